@@ -1,0 +1,50 @@
+"""System checks for what the site relies on. `manage.py check` runs them, and so does each start."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+from django.utils.csp import CSP
+
+FIRST_MIDDLEWARE = "publishing.stored.StoredResponseMiddleware"
+
+
+@register(Tags.security)
+def stored_responses_come_first(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Stored pages carry their security headers; that holds only while the middleware stands outermost."""
+    if settings.MIDDLEWARE[0] == FIRST_MIDDLEWARE:
+        return []
+    return [Error(f"{FIRST_MIDDLEWARE} must be the first middleware.", id="advocacy_site.E001")]
+
+
+@register(Tags.security)
+def content_security_policy_is_strict(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Nothing may open the policy to inline scripts, styles or eval."""
+    loose = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, CSP.UNSAFE_HASHES, "*"}
+    found = sorted({f"{name} {word}" for name, words in settings.SECURE_CSP.items() for word in words if word in loose})
+    return [Error(f"SECURE_CSP is loose: {', '.join(found)}.", id="advocacy_site.E002")] if found else []
+
+
+@register(Tags.security, deploy=True)
+def site_url_is_the_public_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Mail and feeds carry SITE_URL; a local address in them leads nobody anywhere."""
+    if settings.HTTPS and not settings.SITE_URL.startswith("https://"):
+        return [Warning("SITE_URL must be the public https:// address of the site.", id="advocacy_site.W003")]
+    return []
+
+
+@register(Tags.database)
+def sqlite_is_tuned(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Signatures rely on write-ahead logging, on foreign keys and on writers that queue at BEGIN."""
+    if not databases or connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")}
+    wanted = {"journal_mode": "wal", "foreign_keys": 1}
+    immediate = settings.DATABASES["default"]["OPTIONS"].get("transaction_mode") == "IMMEDIATE"
+    if found == wanted and immediate:
+        return []
+    return [Error(f"SQLite is not tuned as the site needs it: {found}.", id="advocacy_site.E004")]

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from advocacy_site import feeds
+
+app_name = "feeds"
+
+urlpatterns = [path("", feeds.index, name="index")]

@@ -1,0 +1,41 @@
+"""Addresses of the whole site. Those of readers come in every language edition; the default one has no prefix."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from advocacy_site import errors, feeds, machines, views
+from publishing import media
+
+# Must come before admin.site.urls is evaluated, or it is silently ignored.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("health/", machines.health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security_txt, name="security-txt"),
+    path("theme.css", machines.theme, name="theme"),
+    path("media/<path:name>", media.serve, name="media"),
+    path("go/", include("campaigns.link_urls")),
+    path("feeds/", include("advocacy_site.feed_urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("tags/", include("advocacy_site.tag_urls")),
+    path("press/", include("press.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("sources/", include("sources.urls")),
+    path("", include("pages.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error

@@ -1,0 +1,15 @@
+from django.urls import path
+
+import publishing.converters  # noqa: F401
+from campaigns import views
+
+app_name = "campaigns"
+
+urlpatterns = [
+    path("", views.campaign_list, name="campaign-list"),
+    path("<uslug:slug>/", views.campaign_detail, name="campaign-detail"),
+    path("<uslug:campaign_slug>/<uslug:slug>/", views.action_detail, name="action-detail"),
+    path("<uslug:campaign_slug>/<uslug:slug>/thanks/", views.action_thanks, name="action-thanks"),
+    path("<uslug:campaign_slug>/<uslug:slug>/count.json", views.action_count, name="action-count"),
+    path("<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/", views.participation_confirm, name="participation-confirm"),
+]

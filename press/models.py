@@ -1,0 +1,143 @@
+"""Press releases and what belongs to them."""
+
+from pathlib import PurePosixPath
+
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from publishing.models import TaggedItem, Transition
+from sources.models import Citation, CitingPublication
+
+
+class MediaContact(models.Model):
+    """A person whom journalists may call or write to."""
+
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("media contact")
+        verbose_name_plural = _("media contacts")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(email="") | ~models.Q(phone=""),
+                name="press_contact_can_be_reached",
+                violation_error_message=_("Give an e-mail address or a telephone number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaggedRelease(TaggedItem):
+    content_object = models.ForeignKey("PressRelease", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="press_tag_once")]
+
+
+class PressRelease(CitingPublication):
+    class Kind(models.TextChoices):
+        RELEASE = "release", _("press release")
+        STATEMENT = "statement", _("statement")
+        OPEN_LETTER = "open_letter", _("open letter")
+        MEMO = "memo", _("memo")
+        ACTION_ALERT = "action_alert", _("action alert")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.RELEASE)
+    subhead = models.CharField(_("subhead"), max_length=300, blank=True)
+    dateline_place = models.CharField(
+        _("dateline place"), max_length=100, blank=True, help_text=_("As it is to be read, for example WASHINGTON, DC. The date follows by itself.")
+    )
+    credit_line = models.CharField(_("publisher credit line"), max_length=200, blank=True)
+    contact = models.ForeignKey(
+        MediaContact, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("media contact"), related_name="releases"
+    )
+    boilerplate = models.TextField(_("boilerplate"), blank=True, help_text=_("“About us” at the end. Leave empty for the site's own."))
+    related = models.ManyToManyField("self", through="RelatedRelease", symmetrical=False, blank=True, related_name="related_from")
+    tags = TaggableManager(_("tags"), through=TaggedRelease, blank=True)
+
+    detail_view = "press:release-detail"
+
+    class Meta(CitingPublication.Meta):
+        verbose_name = _("press release")
+        verbose_name_plural = _("press releases")
+        constraints = [
+            *CitingPublication.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(kind__in=["release", "statement", "open_letter", "memo", "action_alert"]), name="press_release_kind_known"),
+        ]
+
+    def publishing_problems(self) -> list[str]:
+        problems = super().publishing_problems()
+        if self.kind == self.Kind.RELEASE and not self.dateline_place:
+            problems.append(_now("A press release needs the place of its dateline."))
+        if not self.body:
+            problems.append(_now("The text is empty."))
+        return problems
+
+
+class ReleaseCitation(Citation):
+    owner = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="citations")
+
+
+class ReleaseTransition(Transition):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="transitions")
+
+
+class RelatedRelease(models.Model):
+    """One entry of “Read also”."""
+
+    release = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="read_also")
+    related = models.ForeignKey(PressRelease, on_delete=models.CASCADE, verbose_name=_("release"), related_name="read_from")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("“Read also” entry")
+        verbose_name_plural = _("Read also")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "related"],
+                name="press_read_also_once",
+                violation_error_message=_("This release is in “Read also” already."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(release=models.F("related")),
+                name="press_read_also_not_itself",
+                violation_error_message=_("A release cannot refer to itself in “Read also”."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.related)
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """Return an unguessable name for an attachment; only the suffix of the given name is kept."""
+    return f"attachments/{get_random_string(32)}{PurePosixPath(filename).suffix.lower()[:6]}"
+
+
+class Attachment(models.Model):
+    """A document that goes with a release. It is public exactly while the release is."""
+
+    release = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="attachments")
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to=attachment_path)
+    media_type = models.CharField(max_length=100, editable=False)
+    size = models.PositiveIntegerField(_("size"), editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

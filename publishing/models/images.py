@@ -1,0 +1,98 @@
+"""Pictures of the media library and their renditions."""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+
+def original_path(image: "Image", filename: str) -> str:
+    """Return an unguessable name for an uploaded original; only the suffix of the given name is kept."""
+    return f"originals/{get_random_string(32)}{PurePosixPath(filename).suffix.lower()[:6]}"
+
+
+def rendition_path(rendition: "Rendition", filename: str) -> str:
+    """Return an unguessable name for a rendition."""
+    return f"renditions/{get_random_string(32)}.{rendition.format}"
+
+
+class Image(models.Model):
+    """A picture as staff uploaded it. The original is for staff; the public gets renditions without metadata."""
+
+    title = models.CharField(_("title"), max_length=200, help_text=_("For finding it in the library; readers do not see it."))
+    file = models.ImageField(_("file"), upload_to=original_path, width_field="width", height_field="height")
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for those who do not see it."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Tick only if the picture says nothing that the text does not.")
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made it, as readers will see it."))
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    focal_x = models.FloatField(_("focal point, from the left"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    focal_y = models.FloatField(_("focal point, from the top"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_decorative=True) | ~models.Q(alt_text=""),
+                name="publishing_image_has_alternative_text",
+                violation_error_message=_("Describe the picture in the alternative text, or mark it as decorative."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(credit=""),
+                name="publishing_image_has_credit",
+                violation_error_message=_("Say who made the picture."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="publishing_image_focal_point_inside",
+                violation_error_message=_("The focal point lies outside the picture."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rendition(models.Model):
+    """One size and format of a picture, made by `publishing.renditions`; width and height in pixels."""
+
+    class Format(models.TextChoices):
+        AVIF = "avif", "AVIF"
+        WEBP = "webp", "WebP"
+        JPEG = "jpeg", "JPEG"
+
+    class Crop(models.TextChoices):
+        WHOLE = "whole", _("whole picture")
+        SOCIAL = "social", _("1200 × 630 around the focal point, for link previews")
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    crop = models.CharField(max_length=10, choices=Crop)
+    format = models.CharField(max_length=10, choices=Format)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    file = models.FileField(upload_to=rendition_path, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "crop", "format", "width"], name="publishing_rendition_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.width}×{self.height} {self.format}"

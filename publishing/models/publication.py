@@ -1,0 +1,169 @@
+"""What a press release, a campaign and a standing page have in common."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from publishing import rendering
+from publishing.models.images import Image
+from publishing.visibility import visible_q
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class PublicationQuerySet(models.QuerySet[Any]):
+    def published(self, now: datetime) -> Self:
+        """Return what the public may see at `now`: the one visibility rule."""
+        return self.filter(visible_q(now))
+
+    def scheduled(self, now: datetime) -> Self:
+        """Return what is approved to appear by itself after `now`."""
+        return self.filter(status=Status.PUBLISHED, publish_at__gt=now)
+
+    def waiting(self) -> Self:
+        """Return what waits for a decision of somebody."""
+        return self.filter(status__in=[Status.IN_REVIEW, Status.APPROVED])
+
+    def in_edition(self, language: str, now: datetime) -> Self:
+        """Return what belongs in the lists of one language edition at `now`.
+
+        The default edition lists its own language alone. Others list their own, and the default
+        language's items that have no visible translation, so that a small edition is never empty.
+        """
+        if language == settings.LANGUAGE_CODE:
+            return self.filter(language=language)
+        translated = self.model._default_manager.filter(
+            visible_q(now), translation_group=OuterRef("translation_group"), language=language
+        )
+        return self.filter(Q(language=language) | Q(language=settings.LANGUAGE_CODE) & ~Exists(translated))
+
+    def latest_first(self) -> Self:
+        """Order by time of publication, newest first; the key breaks ties so that pages never overlap."""
+        return self.order_by("-publish_at", "-pk")
+
+
+class Publication(models.Model):
+    """Abstract base of all editorial content. `publishing.operations` writes it, `publishing.workflow` moves its status.
+
+    `body` is what staff wrote, clean HTML with citation markers. `body_html` is made from it
+    by `publishing.rendering` and is safe to show.
+    """
+
+    title = models.CharField(_("headline"), max_length=200)
+    slug = models.SlugField(
+        _("address"), max_length=120, allow_unicode=True, help_text=_("Last part of the page's address. Made from the headline.")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    translation_group = models.UUIDField(_("translation group"), default=uuid.uuid4, editable=False, db_index=True)
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        validators=[MaxLengthValidator(400)],
+        help_text=_("One or two sentences for lists, search engines and shared links."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    lead_image = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("lead picture"), related_name="%(app_label)s_%(class)ss"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+    updated_at = models.DateTimeField(_("last change"), editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    detail_view: ClassVar[str]
+    """Name of the URL of the public page; it takes `slug`."""
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="%(app_label)s_%(class)s_has_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="%(app_label)s_%(class)s_has_slug"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(publish_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_time",
+            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="%(app_label)s_%(class)s_status_known"),
+            models.UniqueConstraint(
+                fields=["language", "slug"],
+                name="%(app_label)s_%(class)s_slug_unique",
+                violation_error_message=_("Another item already has this address. Change the last part of the address."),
+            ),
+            models.UniqueConstraint(
+                fields=["translation_group", "language"],
+                name="%(app_label)s_%(class)s_translation_unique",
+                violation_error_message=_("There is already a translation into this language."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "language", "-publish_at", "-id"], name="%(app_label)s_%(class)s_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the public page, in the item's own language edition."""
+        with translation.override(self.language):
+            return reverse(self.detail_view, kwargs={"slug": self.slug})
+
+    def is_visible(self, now: datetime) -> bool:
+        """Say whether the public may see this row at `now`. The same rule as `visible_q`."""
+        return self.status == Status.PUBLISHED and self.publish_at is not None and self.publish_at <= now
+
+    def check_body(self, body: str) -> None:
+        """Raise ValidationError if the clean HTML `body` cannot be stored; content types add their own checks."""
+
+    def publishing_problems(self) -> list[str]:
+        """Return what must be mended before the item can be published, in words for staff; content types add theirs."""
+        return []
+
+    def rebuild(self) -> None:
+        """Write what follows from the body: here the rendered HTML. Content types with citations add their rows."""
+        self.body_html = rendering.render_body(self.body).html
+        type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
+
+    def searchable_text(self) -> str:
+        """Return the words, besides title and summary, by which search finds the item."""
+        return rendering.plain_text(self.body)
+
+
+class Transition(models.Model):
+    """One step of the workflow: who moved an item, when, from where to where and why. Content types add `item`."""
+
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("by"), related_name="+")
+    from_status = models.CharField(_("from"), max_length=10, choices=Status)
+    to_status = models.CharField(_("to"), max_length=10, choices=Status)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+
+def publication_models() -> list[type[Publication]]:
+    """Return every installed content type, so that the base can serve them without importing them."""
+    return [model for model in apps.get_models() if issubclass(model, Publication)]

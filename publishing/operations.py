@@ -1,0 +1,40 @@
+"""Writing publications: everything that must follow a change happens here, in the same transaction."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from publishing import clock, rendering, search
+from publishing.models import Publication, Status
+
+
+@transaction.atomic
+def store(item: Publication, *, user: AbstractBaseUser | None, now: datetime) -> None:
+    """Save `item` with a clean body and write everything derived from it. Tags and inlines: call `refresh` after them."""
+    save(item, user=user, now=now)
+    refresh(item, now=now)
+
+
+def save(item: Publication, *, user: AbstractBaseUser | None, now: datetime) -> None:
+    """Save the row alone, with a clean body and the audit fields. `refresh` must follow in the same transaction."""
+    item.body = rendering.clean(item.body)
+    item.check_body(item.body)
+    item.updated_at, item.updated_by = now, user
+    if item._state.adding:
+        item.created_at, item.created_by = now, user
+    item.save()
+
+
+@transaction.atomic
+def refresh(item: Publication, *, now: datetime) -> None:
+    """Rebuild what is derived from a saved item: rendered text, citations, the search document.
+
+    The clock is bumped only for what is, or is due to become, public: saving a draft leaves stored pages alone.
+    """
+    item.rebuild()
+    if item.status == Status.PUBLISHED:
+        search.index(item)
+        clock.bump(now)
+    else:
+        search.forget(item)

@@ -1,0 +1,56 @@
+"""Writing sources: what must follow a change of a source happens here, in the same transaction."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import translation
+from django.utils.text import slugify
+
+from publishing import clock, search
+from sources.models import Source, citation_models
+
+
+@transaction.atomic
+def store(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> None:
+    """Save a source, giving a new one its address, and renew everything that shows it. Tags: call `refresh` after them."""
+    save(source, user=user, now=now)
+    refresh(source, now=now)
+
+
+def save(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> None:
+    """Save the row alone, with slug and audit fields. `refresh` must follow in the same transaction."""
+    if not source.slug:
+        source.slug = free_slug(source)
+    source.updated_at, source.updated_by = now, user
+    if source._state.adding:
+        source.created_at, source.created_by = now, user
+    source.save()
+
+
+@transaction.atomic
+def refresh(source: Source, *, now: datetime) -> None:
+    """Rewrite the notes of every item that cites `source`, and its search document. Bumps the clock."""
+    for model in citation_models():
+        owners = model._default_manager.filter(source=source).values("owner")
+        owner_model = model._meta.get_field("owner").related_model
+        for item in owner_model._default_manager.filter(pk__in=owners).iterator(chunk_size=200):
+            item.rebuild()
+    if source.is_on_file:
+        search.forget(source)
+    else:
+        with translation.override(settings.LANGUAGE_CODE):
+            search.index(source, dated=source.updated_at)
+    clock.bump(now)
+
+
+def free_slug(source: Source) -> str:
+    """Return an address made from the title that no other source has."""
+    stem = slugify(source.title[:90], allow_unicode=True)[:100].strip("-") or "source"
+    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number = 2
+    slug = stem
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
