@@ -1,0 +1,54 @@
+"""What all tests share: no outside network, empty caches, a fixed idea of now, clients."""
+
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.utils import timezone
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_outside_network(monkeypatch):
+    """Refuse every connection that leaves this machine, so that no test depends on, or tells, anybody outside."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address}.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches():
+    """Stored pages belong to a state of the database; a test's rollback takes that state away."""
+    for alias in ("default", "pages", "limits"):
+        caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The present, read once for the whole test."""
+    return timezone.now()
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A fixed time for tests of pure functions."""
+    return datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def reader() -> Client:
+    """An anonymous visitor whose browser refuses cookies that public pages must not set anyway."""
+    return Client()

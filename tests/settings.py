@@ -1,0 +1,47 @@
+"""The site's settings as the tests use them: same code paths, cheaper hashing, everything written to a throw-away folder."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# Each test process has a folder of its own; what the environment says of other variables stays as it is.
+_folder = tempfile.mkdtemp(prefix="advocacy-site-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["VAR_DIR"] = _folder
+os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
+os.environ["HTTPS"] = "off"
+os.environ["SITE_URL"] = "http://testserver"
+# Playwright runs an event loop in the thread in which tests also use the ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from advocacy_site.settings import *  # noqa: E402, F403
+from advocacy_site.settings import CACHES, DATABASES, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = Path(_folder) / "static"
+STATIC_ROOT.mkdir()
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A test database may be lost with the power; waiting for the disk would only cost time.
+    options = DATABASES["default"]["OPTIONS"]
+    DATABASES["default"]["OPTIONS"] = options | {
+        "init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    }
+else:
+    # Pooled connections would keep test databases from being dropped.
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+
+if os.environ.get("CACHE_URL"):
+    # One Redis database for each test process, since clearing a cache empties the whole database.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    for cache in CACHES.values():
+        cache["LOCATION"] = urlsplit(cache["LOCATION"])._replace(path=f"/{worker}").geturl()
+else:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+
+LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -1,0 +1,72 @@
+"""The rooms and arrows of docs/architecture.md, held by reading the imports."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+ARROWS = {
+    "publishing": set(),
+    "supporters": set(),
+    "sources": {"publishing"},
+    "press": {"publishing", "sources"},
+    "campaigns": {"publishing", "sources", "supporters", "press"},
+    "pages": {"publishing"},
+    "advocacy_site": {"publishing", "supporters", "sources", "press", "campaigns", "pages"},
+}
+MODULES = [path for app in ARROWS for path in sorted((ROOT / app).rglob("*.py"))]
+LONGEST_FILE = 500
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Return the first names of all absolute imports in a file, also of those inside functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 0]
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_between_apps_go_one_way(path):
+    room = path.relative_to(ROOT).parts[0]
+    foreign = imported_rooms(path) & ARROWS.keys() - {room}
+    assert foreign <= ARROWS[room], f"{room} must not import {sorted(foreign - ARROWS[room])}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_is_too_long_to_find_things_in(path):
+    if "migrations" not in path.parts:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+def test_no_code_imports_the_tests():
+    assert not [path for path in MODULES if "tests" in imported_rooms(path)]
+
+
+def test_only_rendering_makes_html_safe():
+    makers = [path for path in MODULES if "mark_safe" in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(ROOT)) for path in makers] == ["publishing/rendering.py"]
+
+
+def test_templates_call_nothing_safe_by_themselves():
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        if "|safe" in path.read_text(encoding="utf-8") or "autoescape off" in path.read_text(encoding="utf-8")
+    ]
+    assert offenders == []
+
+
+def test_modules_are_named_by_subject():
+    vague = {"utils.py", "helpers.py", "common.py", "misc.py", "tools.py"}
+    assert not [path for path in MODULES if path.name in vague]
+
+
+def test_business_logic_uses_no_signals():
+    assert not [path for path in MODULES if "django.db.models.signals" in path.read_text(encoding="utf-8")]
+
+
+def test_no_generic_foreign_keys():
+    assert not [path for path in MODULES if "GenericForeignKey" in path.read_text(encoding="utf-8")]
