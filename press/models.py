@@ -1,6 +1,7 @@
 """Press releases and what belongs to them."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.db import models
 from django.utils.crypto import get_random_string
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from publishing import structured
 from publishing.models import TaggedItem, Transition
 from sources.models import Citation, CitingPublication
 
@@ -81,6 +83,20 @@ class PressRelease(CitingPublication):
         if not self.body:
             problems.append(_now("The text is empty."))
         return problems
+
+    def structured_data(self, publisher: str) -> dict[str, Any]:
+        """Return the release as a NewsArticle with its dateline and what it cites; sources kept on file stay out."""
+        cited = {citation.source_id: citation.source for citation in self.citations.all()}
+        return structured.web_page(self, publisher=publisher, type="NewsArticle") | {
+            "alternativeHeadline": self.subhead,
+            "dateline": self.dateline_place,
+            "author": structured.organisation(publisher),
+            "citation": [
+                structured.document({"@type": "CreativeWork", "name": source.title, "url": source.url})
+                for source in cited.values()
+                if not source.is_on_file
+            ],
+        }
 
 
 class ReleaseCitation(Citation):

@@ -5,9 +5,10 @@ turns the stored HTML into what readers get: markers become numbered notes. Noth
 calls `mark_safe`, and templates use `|safe` on nothing but the fields written from here.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import nh3
 from django.utils.html import escape, format_html, format_html_join
@@ -113,6 +114,21 @@ def without_margin(html: str) -> SafeString:
     for element in root.xpath(".//*[@class='margin-note']"):
         element.drop_tree()
     return _serialise(root)
+
+
+def for_feed(html: str, notes: str, address: str) -> SafeString:
+    """Return a rendered body and its notes for a feed: no margin notes, every link absolute as seen from `address`."""
+    root = _parse(without_margin(html) + notes)
+    root.make_links_absolute(address)
+    return _serialise(root)
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Return `data` as a JSON-LD script element; no text in it can end the element or begin a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 def highlight(snippet: str, start: str, end: str) -> SafeString:

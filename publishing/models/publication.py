@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from publishing import rendering
+from publishing import rendering, structured
 from publishing.models.images import Image
 from publishing.visibility import visible_q
 
@@ -95,6 +95,8 @@ class Publication(models.Model):
 
     class Meta:
         abstract = True
+        # "publish" covers the editors' steps: approve, send back, publish, withdraw.
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="%(app_label)s_%(class)s_has_title"),
             models.CheckConstraint(condition=~Q(slug=""), name="%(app_label)s_%(class)s_has_slug"),
@@ -141,6 +143,10 @@ class Publication(models.Model):
         """Write what follows from the body: here the rendered HTML. Content types with citations add their rows."""
         self.body_html = rendering.render_body(self.body).html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
+
+    def structured_data(self, publisher: str) -> dict[str, Any]:
+        """Return the item as a schema.org node; content types say more."""
+        return structured.web_page(self, publisher=publisher)
 
     def searchable_text(self) -> str:
         """Return the words, besides title and summary, by which search finds the item."""
