@@ -5,7 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from advocacy_site import errors, feeds, machines, views
+from advocacy_site import errors, machines, views
+from pages import theme
 from publishing import media
 
 # Must come before admin.site.urls is evaluated, or it is silently ignored.
@@ -17,16 +18,17 @@ urlpatterns = [
     path("health/", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news-sitemap"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
-    path("theme.css", machines.theme, name="theme"),
+    path("theme.css", theme.theme, name="theme"),
     path("media/<path:name>", media.serve, name="media"),
     path("go/", include("campaigns.link_urls")),
-    path("feeds/", include("advocacy_site.feed_urls")),
 ]
 
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("feeds/", include("advocacy_site.feed_urls")),
     path("tags/", include("advocacy_site.tag_urls")),
     path("press/", include("press.urls")),
     path("campaigns/", include("campaigns.urls")),

@@ -1,0 +1,95 @@
+"""Feeds carry what is public, whole, and parse as what they say they are."""
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+
+from publishing.models import Status
+from tests.factories import cite, make_campaign, make_release, make_source
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def items(response, extension):
+    """Return (title, address, content) of each item of a feed."""
+    if extension == "json":
+        return [(i["title"], i["url"], i["content_html"]) for i in json.loads(response.content)["items"]]
+    root = ET.fromstring(response.content)
+    if extension == "rss":
+        return [(i.findtext("title"), i.findtext("link"), i.findtext("description")) for i in root.iter("item")]
+    return [
+        (e.findtext(f"{ATOM}title"), e.find(f"{ATOM}link").get("href"), e.findtext(f"{ATOM}summary"))
+        for e in root.iter(f"{ATOM}entry")
+    ]
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_feed_carries_the_whole_text_with_notes_and_absolute_links(reader, extension):
+    source = make_source(title="Water & <Rivers>")
+    release = make_release(title="Rivers & “rights” <now>", body=f"<p>It said so{cite(source)}. <a href='/about/'>Us</a></p>")
+    response = reader.get(f"/feeds/press.{extension}")
+    [(title, address, content)] = items(response, extension)
+    assert title == "Rivers & “rights” <now>"
+    assert address == f"http://testserver{release.get_absolute_url()}"
+    assert "It said so" in content
+    assert 'href="http://testserver/about/"' in content
+    assert "Water &amp; &lt;Rivers&gt;" in content
+    assert "margin-note" not in content
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_nothing_hidden_is_in_a_feed(reader, extension, now):
+    make_release(publish_at=now + timedelta(hours=1), tags=("Rivers",))
+    make_release(status=Status.WITHDRAWN, tags=("Rivers",))
+    make_campaign(status=Status.DRAFT, tags=("Rivers",))
+    for name in ("/feeds/press", "/feeds/campaigns", "/tags/rivers/feed"):
+        assert items(reader.get(f"{name}.{extension}"), extension) == []
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_tag_feed_holds_releases_and_campaigns_newest_first(reader, extension, now):
+    older = make_release(tags=("Rivers",), publish_at=now - timedelta(days=2))
+    newer = make_campaign(tags=("Rivers",), publish_at=now - timedelta(days=1))
+    make_release()
+    response = reader.get(f"/tags/rivers/feed.{extension}")
+    assert [title for title, *_ in items(response, extension)] == [newer.title, older.title]
+
+
+def test_an_edition_has_its_own_feed(reader):
+    make_release(title="English only")
+    armenian = make_release(title="Գետեր", language="hy")
+    [(title, address, _content), _other] = items(reader.get("/hy/feeds/press.json"), "json")
+    assert (title, address) == ("Գետեր", f"http://testserver{armenian.get_absolute_url()}")
+    assert [title for title, *_ in items(reader.get("/feeds/press.json"), "json")] == ["English only"]
+
+
+def test_a_feed_names_its_type_and_is_cacheable_without_cookies(reader):
+    response = reader.get("/feeds/press.atom")
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("path", ["/feeds/press.doc", "/feeds/secrets.rss", "/tags/none/feed.rss", "/feeds/press.rss/"])
+def test_unknown_feeds_are_404(reader, path):
+    assert reader.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/feeds/press.rss", "/feeds/campaigns.json", "/tags/rivers/feed.atom"])
+def test_a_feed_costs_the_same_with_one_item_and_with_many(reader, path, django_assert_max_num_queries):
+    source = make_source()
+    for number in range(25):
+        make_release(tags=("Rivers", f"Tag {number}"), body=f"<p>x{cite(source)}</p>")
+        make_campaign(tags=("Rivers",))
+    with django_assert_max_num_queries(8):
+        assert reader.get(path).status_code == 200
+
+
+def test_the_newest_twenty_are_in_the_feed(reader, now):
+    releases = [make_release(publish_at=now - timedelta(hours=hours)) for hours in range(1, 23)]
+    titles = [title for title, *_ in items(reader.get("/feeds/press.rss"), "rss")]
+    assert titles == [release.title for release in releases[:20]]
