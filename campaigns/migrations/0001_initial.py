@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'abstract': False,
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },
         ),
         migrations.CreateModel(

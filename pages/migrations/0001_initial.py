@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'standing page',
                 'verbose_name_plural': 'standing pages',
                 'abstract': False,
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },
         ),
         migrations.CreateModel(

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'press release',
                 'verbose_name_plural': 'press releases',
                 'abstract': False,
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },
         ),
         migrations.CreateModel(

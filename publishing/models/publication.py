@@ -35,6 +35,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """Return what is approved to appear by itself after `now`."""
         return self.filter(status=Status.PUBLISHED, publish_at__gt=now)
 
+    def searchable(self) -> Self:
+        """Return what has a search document: also what is scheduled, to be found from its second on."""
+        return self.filter(status=Status.PUBLISHED)
+
     def waiting(self) -> Self:
         """Return what waits for a decision of somebody."""
         return self.filter(status__in=[Status.IN_REVIEW, Status.APPROVED])
@@ -66,9 +70,14 @@ class Publication(models.Model):
 
     title = models.CharField(_("headline"), max_length=200)
     slug = models.SlugField(
-        _("address"), max_length=120, allow_unicode=True, help_text=_("Last part of the page's address. Made from the headline.")
+        _("address"),
+        max_length=120,
+        allow_unicode=True,
+        help_text=_("Last part of the page's address. Made from the headline."),
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     translation_group = models.UUIDField(_("translation group"), default=uuid.uuid4, editable=False, db_index=True)
     summary = models.TextField(
         _("summary"),
@@ -79,14 +88,23 @@ class Publication(models.Model):
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True, editable=False)
     lead_image = models.ForeignKey(
-        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("lead picture"), related_name="%(app_label)s_%(class)ss"
+        Image,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("lead picture"),
+        related_name="%(app_label)s_%(class)ss",
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last change"), editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -108,7 +126,9 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["language", "slug"],
                 name="%(app_label)s_%(class)s_slug_unique",
-                violation_error_message=_("Another item already has this address. Change the last part of the address."),
+                violation_error_message=_(
+                    "Another item already has this address. Change the last part of the address."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["translation_group", "language"],
@@ -152,12 +172,18 @@ class Publication(models.Model):
         """Return the words, besides title and summary, by which search finds the item."""
         return rendering.plain_text(self.body)
 
+    def search_date(self) -> datetime | None:
+        """Return the time by which search narrows to a year, and orders what fits equally well."""
+        return self.publish_at
+
 
 class Transition(models.Model):
     """One step of the workflow: who moved an item, when, from where to where and why. Content types add `item`."""
 
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("by"), related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("by"), related_name="+"
+    )
     from_status = models.CharField(_("from"), max_length=10, choices=Status)
     to_status = models.CharField(_("to"), max_length=10, choices=Status)
     note = models.TextField(_("note"), blank=True)
