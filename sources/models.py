@@ -1,6 +1,6 @@
 """Source records and the citations that point to them."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from publishing import rendering
-from publishing.models import Publication, Tag, TaggedItem, publication_models
+from publishing.models import Publication, TaggedItem, publication_models
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, styles
 from sources.notes import numbered_notes
@@ -38,12 +38,19 @@ class SourceQuerySet(models.QuerySet["Source"]):
             cited |= Exists(model._default_manager.filter(visible_q(now, "owner__"), source=OuterRef("pk")))
         return self.filter(cited).exclude(visibility=Visibility.ON_FILE)
 
+    def searchable(self) -> Self:
+        """Return what has a search document: also what nothing public cites yet, to be found from then on."""
+        return self.exclude(visibility=Visibility.ON_FILE)
+
     def search(self, words: str) -> Self:
         """Return the sources whose title, author, publisher or address contains every one of `words`, for staff."""
         found = self
         for word in words.split()[:8]:
             found = found.filter(
-                Q(title__icontains=word) | Q(author_line__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+                Q(title__icontains=word)
+                | Q(author_line__icontains=word)
+                | Q(publisher__icontains=word)
+                | Q(url__icontains=word)
             )
         return found
 
@@ -76,7 +83,9 @@ class Source(models.Model):
         _("date"),
         max_length=100,
         blank=True,
-        help_text=_("As printed: “2024”, “5 June 2024”, “June 5”, “2020–2023”, “c. 2019”. A missing year is never invented."),
+        help_text=_(
+            "As printed: “2024”, “5 June 2024”, “June 5”, “2020–2023”, “c. 2019”. A missing year is never invented."
+        ),
     )
     issued = models.CharField(max_length=60, blank=True, editable=False)
     issued_sort = models.DateField(null=True, editable=False)
@@ -85,18 +94,28 @@ class Source(models.Model):
     canonical_url = models.CharField(max_length=1000, null=True, editable=False)
     doi = models.CharField("DOI", max_length=200, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
-    language = models.CharField(_("language of the document"), max_length=10, blank=True, help_text=_("Such as en, hy, fr."))
+    language = models.CharField(
+        _("language of the document"), max_length=10, blank=True, help_text=_("Such as en, hy, fr.")
+    )
     summary = models.TextField(_("note for readers"), blank=True, validators=[MaxLengthValidator(600)])
     note = models.TextField(_("note for staff"), blank=True)
-    reliability_note = models.TextField(_("reliability"), blank=True, help_text=_("For staff: what is known of how it was made."))
+    reliability_note = models.TextField(
+        _("reliability"), blank=True, help_text=_("For staff: what is known of how it was made.")
+    )
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     is_listed = models.BooleanField(
-        _("list in the library"), default=False, help_text=_("Even while nothing public cites it. Sources that are cited are listed anyway.")
+        _("list in the library"),
+        default=False,
+        help_text=_("Even while nothing public cites it. Sources that are cited are listed anyway."),
     )
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last change"), editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     tags = TaggableManager(_("tags"), through=TaggedSource, blank=True)
 
     objects = SourceQuerySet.as_manager()
@@ -107,7 +126,9 @@ class Source(models.Model):
         ordering = ["-updated_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="sources_source_has_title"),
-            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="sources_source_visibility_known"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="sources_source_visibility_known"
+            ),
             models.UniqueConstraint(
                 fields=["canonical_url"],
                 name="sources_source_address_unique",
@@ -182,9 +203,18 @@ class Source(models.Model):
             item["accessed"] = dates.csl_date(self.accessed_on.isoformat())
         return csl.CSLItem(**{name: value for name, value in item.items() if value})  # type: ignore[typeddict-item]
 
+    def search_date(self) -> datetime | None:
+        """Return the first day of the document's date, at midnight UTC; None if the date or its year is not known."""
+        return datetime.combine(self.issued_sort, time(), tzinfo=UTC) if self.issued_sort else None
+
     def searchable_text(self) -> str:
         """Return the words, besides title and note, by which site search finds the source."""
-        return "\n".join(filter(None, [self.author_line, self.publisher, self.container_title, self.issued_as_typed, self.doi, self.isbn]))
+        return "\n".join(
+            filter(
+                None,
+                [self.author_line, self.publisher, self.container_title, self.issued_as_typed, self.doi, self.isbn],
+            )
+        )
 
 
 class Citation(models.Model):
@@ -199,7 +229,9 @@ class Citation(models.Model):
     class Meta:
         abstract = True
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["owner", "position"], name="%(app_label)s_%(class)s_position_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "position"], name="%(app_label)s_%(class)s_position_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.source}"

@@ -41,7 +41,7 @@ def refresh(source: Source, *, now: datetime) -> None:
         search.forget(source)
     else:
         with translation.override(settings.LANGUAGE_CODE):
-            search.index(source, dated=source.updated_at)
+            search.index(source)
     clock.bump(now)
 
 

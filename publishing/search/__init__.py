@@ -1,5 +1,6 @@
 """Site search: one table of documents, indexed by the database's own full-text engine."""
 
 from publishing.search.documents import forget, index
+from publishing.search.finding import SearchResult, SearchResults, find
 
-__all__ = ["forget", "index"]
+__all__ = ["SearchResult", "SearchResults", "find", "forget", "index"]

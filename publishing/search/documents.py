@@ -1,15 +1,19 @@
 """Writing the search documents. What a content type offers to search is said by its own methods."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
+from django.apps import apps
 from django.db.models import Model
 
 from publishing.models import SearchDocument
 
+LONGEST_TEXT: Final = 100_000
+"""Characters of a text that are indexed, about fifty pages. PostgreSQL refuses an index entry of more than 1 MB."""
+
 
 class Searchable(Protocol):
-    """What search needs of an item. Publications have all of it; other models add it."""
+    """What search needs of an item. Its model's queryset has `published(now)` and `searchable()`; see `searchable_models`."""
 
     pk: int
     title: str
@@ -18,30 +22,41 @@ class Searchable(Protocol):
 
     def get_absolute_url(self) -> str: ...
     def searchable_text(self) -> str: ...
+    def search_date(self) -> datetime | None: ...
 
 
-def index(item: "Searchable", *, dated: datetime | None = None) -> None:
+def index(item: Searchable) -> None:
     """Write or renew the document of a public or scheduled item. Who may see it is decided when somebody searches."""
-    SearchDocument.objects.update_or_create(
-        kind=kind_of(item),
-        object_id=item.pk,
-        defaults={
-            "language": item.language,
-            "title": item.title,
-            "summary": item.summary,
-            "text": item.searchable_text(),
-            "path": item.get_absolute_url(),
-            "dated": dated or getattr(item, "publish_at", None),
-        },
-    )
+    SearchDocument.objects.update_or_create(kind=kind_of(item), object_id=item.pk, defaults=fields_of(item))
 
 
-def forget(item: "Searchable") -> None:
+def forget(item: Searchable) -> None:
     """Remove the document of an item that is not public any more."""
     SearchDocument.objects.filter(kind=kind_of(item), object_id=item.pk).delete()
+
+
+def fields_of(item: Searchable) -> dict[str, Any]:
+    """Return what the document of `item` holds, besides its kind and key."""
+    return {
+        "language": item.language,
+        "title": item.title,
+        "summary": item.summary,
+        "text": item.searchable_text()[:LONGEST_TEXT].replace("\x00", ""),
+        "path": item.get_absolute_url(),
+        "dated": item.search_date(),
+    }
 
 
 def kind_of(item: object) -> str:
     """Return the label of an item's model, for example ``press.pressrelease``."""
     assert isinstance(item, Model)
     return item._meta.label_lower
+
+
+def searchable_models() -> list[type[Model]]:
+    """Return every installed model whose items search knows: all that have `searchable_text`.
+
+    Their querysets have `published(now)`, what the public may see, and `searchable()`, what has a
+    document: also what is scheduled, so that it is found from the second on which it appears.
+    """
+    return [model for model in apps.get_models() if hasattr(model, "searchable_text")]
