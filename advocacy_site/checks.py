@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps.config import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.utils.csp import CSP
 
@@ -32,12 +33,14 @@ def content_security_policy_is_strict(app_configs: Sequence[AppConfig] | None, *
 def site_url_is_the_public_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Mail and feeds carry SITE_URL; a local address in them leads nobody anywhere."""
     if settings.HTTPS and not settings.SITE_URL.startswith("https://"):
-        return [Warning("SITE_URL must be the public https:// address of the site.", id="advocacy_site.W003")]
+        return [checks.Warning("SITE_URL must be the public https:// address of the site.", id="advocacy_site.W003")]
     return []
 
 
 @register(Tags.database)
-def sqlite_is_tuned(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def sqlite_is_tuned(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Signatures rely on write-ahead logging, on foreign keys and on writers that queue at BEGIN."""
     if not databases or connection.vendor != "sqlite":
         return []

@@ -102,7 +102,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # Writers queue at BEGIN instead of failing half way with SQLITE_BUSY.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+    ),
 }
 
 
@@ -166,7 +168,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 
 def read_mailers() -> dict[str, dict[str, Any]]:
-    """Return MAILERS from EMAIL_URL (smtp://, smtp+tls://, smtp+ssl://, consolemail://); by default mail becomes files under var/mail."""
+    """Return MAILERS from EMAIL_URL (smtp://, smtp+tls://, smtp+ssl://, consolemail://).
+
+    By default mail becomes files under var/mail.
+    """
     url = environment.text("EMAIL_URL")
     if not url:
         options: dict[str, Any] = {"file_path": VAR_DIR / "mail"}

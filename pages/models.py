@@ -16,15 +16,21 @@ class SiteSettings(models.Model):
 
     name = models.CharField(_("name of the group"), max_length=100, default="Our group")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
-    logo = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo"), related_name="logo_of")
+    logo = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo"), related_name="logo_of"
+    )
     accent_colour = models.CharField(
         _("accent colour"),
         max_length=7,
         default="#1a5e63",
         validators=[colour],
-        help_text=_("Links and buttons. Where its contrast is too low for reading, the site darkens or lightens it by itself."),
+        help_text=_(
+            "Links and buttons. Where its contrast is too low for reading, the site darkens or lightens it by itself."
+        ),
     )
-    boilerplate = models.TextField(_("boilerplate"), blank=True, help_text=_("“About us”, at the end of each release without its own."))
+    boilerplate = models.TextField(
+        _("boilerplate"), blank=True, help_text=_("“About us”, at the end of each release without its own.")
+    )
     contact_name = models.CharField(_("press contact"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact telephone"), max_length=50, blank=True)
@@ -86,12 +92,22 @@ class MenuItem(models.Model):
     menu = models.CharField(_("menu"), max_length=10, choices=Menu, default=Menu.MAIN)
     label = models.CharField(_("label"), max_length=60)
     page = models.ForeignKey(
-        StandingPage, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("standing page"), related_name="menu_items"
+        StandingPage,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("standing page"),
+        related_name="menu_items",
     )
     address = models.CharField(
-        _("or address"), max_length=500, blank=True, help_text=_("A path of this site such as /press/, or a full web address.")
+        _("or address"),
+        max_length=500,
+        blank=True,
+        help_text=_("A path of this site such as /press/, or a full web address."),
     )
-    language = models.CharField(_("only in language"), max_length=10, blank=True, help_text=_("Leave empty for all editions."))
+    language = models.CharField(
+        _("only in language"), max_length=10, blank=True, help_text=_("Leave empty for all editions.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -100,7 +116,8 @@ class MenuItem(models.Model):
         ordering = ["menu", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__isnull=False, address="") | models.Q(page__isnull=True) & ~models.Q(address=""),
+                condition=models.Q(page__isnull=False, address="")
+                | models.Q(page__isnull=True) & ~models.Q(address=""),
                 name="pages_menu_item_leads_somewhere",
                 violation_error_message=_("Choose a standing page or write an address, one of the two."),
             )

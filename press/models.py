@@ -56,14 +56,26 @@ class PressRelease(CitingPublication):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.RELEASE)
     subhead = models.CharField(_("subhead"), max_length=300, blank=True)
     dateline_place = models.CharField(
-        _("dateline place"), max_length=100, blank=True, help_text=_("As it is to be read, for example WASHINGTON, DC. The date follows by itself.")
+        _("dateline place"),
+        max_length=100,
+        blank=True,
+        help_text=_("As it is to be read, for example WASHINGTON, DC. The date follows by itself."),
     )
     credit_line = models.CharField(_("publisher credit line"), max_length=200, blank=True)
     contact = models.ForeignKey(
-        MediaContact, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("media contact"), related_name="releases"
+        MediaContact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("media contact"),
+        related_name="releases",
     )
-    boilerplate = models.TextField(_("boilerplate"), blank=True, help_text=_("“About us” at the end. Leave empty for the site's own."))
-    related = models.ManyToManyField("self", through="RelatedRelease", symmetrical=False, blank=True, related_name="related_from")
+    boilerplate = models.TextField(
+        _("boilerplate"), blank=True, help_text=_("“About us” at the end. Leave empty for the site's own.")
+    )
+    related = models.ManyToManyField(
+        "self", through="RelatedRelease", symmetrical=False, blank=True, related_name="related_from"
+    )
     tags = TaggableManager(_("tags"), through=TaggedRelease, blank=True)
 
     detail_view = "press:release-detail"
@@ -73,7 +85,10 @@ class PressRelease(CitingPublication):
         verbose_name_plural = _("press releases")
         constraints = [
             *CitingPublication.Meta.constraints,
-            models.CheckConstraint(condition=models.Q(kind__in=["release", "statement", "open_letter", "memo", "action_alert"]), name="press_release_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["release", "statement", "open_letter", "memo", "action_alert"]),
+                name="press_release_kind_known",
+            ),
         ]
 
     def publishing_problems(self) -> list[str]:
@@ -111,7 +126,9 @@ class RelatedRelease(models.Model):
     """One entry of “Read also”."""
 
     release = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="read_also")
-    related = models.ForeignKey(PressRelease, on_delete=models.CASCADE, verbose_name=_("release"), related_name="read_from")
+    related = models.ForeignKey(
+        PressRelease, on_delete=models.CASCADE, verbose_name=_("release"), related_name="read_from"
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

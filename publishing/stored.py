@@ -39,7 +39,7 @@ class PublicRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """A response as bytes: the headers, the body, and the body again compressed with gzip (None where it does not pay)."""
+    """A response as bytes: headers, body, and the body compressed with gzip (None where that does not pay)."""
 
     headers: dict[str, str]
     body: bytes
@@ -58,7 +58,9 @@ def stored[**P](
     if not set(query) <= KEY_QUERY:
         raise ValueError(f"Add {set(query) - KEY_QUERY} to KEY_QUERY first.")
 
-    def decorate(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(
+        view: Callable[Concatenate[Any, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
@@ -146,7 +148,7 @@ def _entry(request: HttpRequest, response: HttpResponse, seconds: int) -> Stored
 
 
 def _cache_control(request: HttpRequest, seconds: int) -> str:
-    """Return the caching rule: browsers ask every time (a 304 is cheap), a CDN keeps the page until the next scheduled change."""
+    """Return the caching rule: browsers ask every time, a CDN keeps the page until the next scheduled change."""
     shared = min(seconds, MAX_AGE_AT_CDN)
     next_change_at = request.content_state.next_change_at  # type: ignore[attr-defined]
     if next_change_at is not None:
@@ -155,7 +157,7 @@ def _cache_control(request: HttpRequest, seconds: int) -> str:
 
 
 def _answer(request: HttpRequest, entry: StoredResponse) -> HttpResponseBase:
-    """Return a stored page: whole, compressed, or as 304 if the client has it already. The server drops the body for HEAD."""
+    """Return a stored page: whole, compressed, or as 304 if the client has it already."""
     response = HttpResponse(entry.body)
     response.headers = type(response.headers)(entry.headers)
     if entry.compressed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):

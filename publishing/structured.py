@@ -21,7 +21,7 @@ def organisation(name: str) -> Node:
 
 
 def web_page(item: "Publication", *, publisher: str, type: str = "WebPage") -> Node:  # noqa: A002
-    """Return what all publications say of themselves; content types add to it. Empty values are left out by `document`."""
+    """Return what all publications say of themselves; content types add to it, `document` drops what is empty."""
     address = absolute(item.get_absolute_url())
     return {
         "@context": "https://schema.org",

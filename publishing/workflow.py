@@ -85,7 +85,10 @@ def _move(
     rows = type(item)._default_manager.filter(pk=item.pk, status=from_status, status__in=list(origins))
     if not rows.update(status=to_status, updated_at=now, updated_by=user, **changes):
         raise StatusHasChanged(
-            _("This is not possible: the item is “%(status)s”, or somebody changed it meanwhile. Open it again to see how it stands.")
+            _(
+                "This is not possible: the item is “%(status)s”, or somebody changed it meanwhile. "
+                "Open it again to see how it stands."
+            )
             % {"status": item.get_status_display()}
         )
     item.refresh_from_db()

@@ -63,7 +63,7 @@ class TaggedSource(TaggedItem):
 
 
 class Source(models.Model):
-    """One document, page, law or testimony that items cite. Fields follow CSL-JSON 1.0.2; dates are EDTF (ISO 8601-2)."""
+    """One document, page, law or testimony that items cite. Fields follow CSL-JSON 1.0.2, dates EDTF (ISO 8601-2)."""
 
     type = models.CharField(_("type"), max_length=30, choices=csl.TYPES, default="report")
     title = models.CharField(_("title"), max_length=500)
@@ -91,7 +91,8 @@ class Source(models.Model):
     issued_sort = models.DateField(null=True, editable=False)
     accessed_on = models.DateField(_("accessed on"), null=True, blank=True)
     url = models.URLField(_("web address"), max_length=1000, blank=True)
-    canonical_url = models.CharField(max_length=1000, null=True, editable=False)
+    # Null, not empty: unique, and many sources have no address.
+    canonical_url = models.CharField(max_length=1000, null=True, editable=False)  # noqa: DJ001
     doi = models.CharField("DOI", max_length=200, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     language = models.CharField(
@@ -139,16 +140,16 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Return the path of the public page in the edition that is active: sources belong to all of them."""
-        return reverse("sources:source-detail", kwargs={"slug": self.slug})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.author_line = csl.format_names(self.authors).replace("\n", "; ")[:1000]
         self.issued = dates.parse_typed(self.issued_as_typed) if self.issued_as_typed else ""
         self.issued_sort = dates.earliest(self.issued) if self.issued else None
         self.canonical_url = addresses.canonical_address(self.url) if self.url else None
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the public page in the edition that is active: sources belong to all of them."""
+        return reverse("sources:source-detail", kwargs={"slug": self.slug})
 
     def clean(self) -> None:
         """Name the field for what `save` would refuse: a date or an address that is not understood, a double."""
@@ -218,7 +219,7 @@ class Source(models.Model):
 
 
 class Citation(models.Model):
-    """One marker in an item's text. Rebuilt from the body on each save; content types add `owner`, a real foreign key."""
+    """One marker in an item's text, rebuilt from the body on each save. Content types add `owner`, a foreign key."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(app_label)s_%(class)ss")
     position = models.PositiveIntegerField()

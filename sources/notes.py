@@ -31,4 +31,6 @@ def _note(source: "Source", locator: styles.Locator | None, *, repeated: bool) -
         return format_html("{}. {}", source.title, _("On file with us."))
     item = source.as_csl()
     note = styles.chicago_short_note(item, locator) if repeated else styles.chicago_note(item, locator)
-    return format_html('{} <a class="source-link" href="{}">{}</a>', note, source.get_absolute_url(), _("About this source"))
+    return format_html(
+        '{} <a class="source-link" href="{}">{}</a>', note, source.get_absolute_url(), _("About this source")
+    )

@@ -14,7 +14,7 @@ from sources.models import Source, citation_models
 
 @transaction.atomic
 def store(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> None:
-    """Save a source, giving a new one its address, and renew everything that shows it. Tags: call `refresh` after them."""
+    """Save a source and renew everything that shows it. Where tags follow, call `save`, then `refresh` after them."""
     save(source, user=user, now=now)
     refresh(source, now=now)
 

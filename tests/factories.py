@@ -27,7 +27,12 @@ def make_user(*permissions: str, superuser: bool = False, **fields: Any):
     """Return a member of staff with the permissions named like ``press.add_pressrelease``."""
     number = next(numbers)
     user = get_user_model().objects.create_user(
-        **{"username": f"person{number}", "email": f"person{number}@example.org", "password": PASSWORD, "is_staff": True}
+        **{
+            "username": f"person{number}",
+            "email": f"person{number}@example.org",
+            "password": PASSWORD,
+            "is_staff": True,
+        }
         | {"is_superuser": superuser}
         | fields
     )
@@ -92,9 +97,9 @@ def make_petition(campaign: Campaign | None = None, **fields: Any) -> Action:
     )
 
 
-def picture_bytes(size: tuple[int, int] = (40, 30), format: str = "PNG", colour: str = "#336699") -> bytes:
+def picture_bytes(size: tuple[int, int] = (40, 30), suffix: str = "PNG", colour: str = "#336699") -> bytes:
     stream = io.BytesIO()
-    PillowImage.new("RGB", size, colour).save(stream, format)
+    PillowImage.new("RGB", size, colour).save(stream, suffix)
     return stream.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The site's settings as the tests use them: same code paths, cheaper hashing, everything written to a throw-away folder."""
+"""The site's settings as tests use them: the same code paths, cheap hashing, all files in a throw-away folder."""
 
 import atexit
 import os

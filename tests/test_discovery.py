@@ -19,7 +19,10 @@ def test_every_file_with_tests_has_a_name_that_pytest_collects():
         for path in FILES
         if not path.name.startswith("test_")
         and path.name not in HELPERS
-        and any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.parse(path.read_text()).body)
+        and any(
+            isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            for node in ast.parse(path.read_text()).body
+        )
     ]
     assert lost == []
 
@@ -30,7 +33,8 @@ def test_every_test_file_contains_a_test():
         for path in FILES
         if path.name.startswith("test_")
         and not any(
-            isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(ast.parse(path.read_text()))
+            isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            for node in ast.walk(ast.parse(path.read_text()))
         )
     ]
     assert empty == []
@@ -40,8 +44,14 @@ def test_no_test_is_defined_twice_under_one_name():
     doubles = []
     for path in FILES:
         for scope in ast.walk(ast.parse(path.read_text())):
-            names = [node.name for node in getattr(scope, "body", []) if isinstance(node, ast.FunctionDef)] if isinstance(
-                scope, ast.Module | ast.ClassDef
-            ) else []
-            doubles += [f"{path.relative_to(HERE)}: {name}" for name in names if name.startswith("test_") and names.count(name) > 1]
+            names = (
+                [node.name for node in getattr(scope, "body", []) if isinstance(node, ast.FunctionDef)]
+                if isinstance(scope, ast.Module | ast.ClassDef)
+                else []
+            )
+            doubles += [
+                f"{path.relative_to(HERE)}: {name}"
+                for name in names
+                if name.startswith("test_") and names.count(name) > 1
+            ]
     assert doubles == []

@@ -62,10 +62,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
 
 class Publication(models.Model):
-    """Abstract base of all editorial content. `publishing.operations` writes it, `publishing.workflow` moves its status.
+    """Abstract base of all editorial content. `publishing.operations` writes it.
 
-    `body` is what staff wrote, clean HTML with citation markers. `body_html` is made from it
-    by `publishing.rendering` and is safe to show.
+    `publishing.workflow` alone moves its status. `body` is what staff wrote, clean HTML with citation
+    markers; `body_html` is made from it by `publishing.rendering` and is safe to show.
     """
 
     title = models.CharField(_("headline"), max_length=200)

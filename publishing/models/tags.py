@@ -7,7 +7,9 @@ from taggit.models import ItemBase, TagBase
 
 
 class Tag(TagBase):
-    description = models.TextField(_("description"), blank=True, help_text=_("Shown on the tag's page. One or two sentences."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Shown on the tag's page. One or two sentences.")
+    )
 
     class Meta:
         verbose_name = _("tag")

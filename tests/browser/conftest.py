@@ -84,7 +84,9 @@ def assert_accessible(axe):
     """Return a function that runs axe on a page and fails with what it found."""
 
     def check(page: Page) -> None:
-        found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        found = axe.run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
         assert not found.response["violations"], found.generate_report()
 
     return check

@@ -78,4 +78,3 @@ def test_a_changed_source_moves_the_clock(now):
     before = clock.read(now).version
     make_source()
     assert clock.read(now).version > before
-

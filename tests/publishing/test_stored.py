@@ -30,7 +30,12 @@ def counted():
     def ask(path="/", method="GET", **headers):
         request = HttpRequest()
         request.method, request.path, request.path_info = method, path.partition("?")[0], path.partition("?")[0]
-        request.META = {"SERVER_NAME": "testserver", "SERVER_PORT": "80", "QUERY_STRING": path.partition("?")[2], **headers}
+        request.META = {
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "QUERY_STRING": path.partition("?")[2],
+            **headers,
+        }
         request.GET = stored.QueryDict(path.partition("?")[2])
         return middleware(request)
 

@@ -71,8 +71,6 @@ def test_the_default_edition_lists_its_own_language_alone(now):
 def test_another_edition_falls_back_to_items_without_a_visible_translation(now):
     translated, untranslated, hidden = make_release(), make_release(), make_release()
     armenian = make_release(language="hy", translation_group=translated.translation_group)
-    make_release(
-        language="hy", translation_group=hidden.translation_group, publish_at=now + timedelta(hours=1)
-    )
+    make_release(language="hy", translation_group=hidden.translation_group, publish_at=now + timedelta(hours=1))
     listed = PressRelease.objects.published(now).in_edition("hy", now)
     assert set(listed) == {armenian, untranslated, hidden}

@@ -30,7 +30,13 @@ def test_each_step_leads_from_its_statuses_and_from_no_other(step, origin, now):
         getattr(workflow, step)(release, user=user, now=now, note="because")
         assert release.status == PressRelease.objects.get(pk=release.pk).status == target
         logged = release.transitions.get()
-        assert (logged.by, logged.at, logged.from_status, logged.to_status, logged.note) == (user, now, origin, target, "because")
+        assert (logged.by, logged.at, logged.from_status, logged.to_status, logged.note) == (
+            user,
+            now,
+            origin,
+            target,
+            "because",
+        )
     else:
         with pytest.raises(workflow.StatusHasChanged):
             getattr(workflow, step)(release, user=user, now=now)

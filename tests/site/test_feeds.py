@@ -30,7 +30,9 @@ def items(response, extension):
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_a_feed_carries_the_whole_text_with_notes_and_absolute_links(reader, extension):
     source = make_source(title="Water & <Rivers>")
-    release = make_release(title="Rivers & “rights” <now>", body=f"<p>It said so{cite(source)}. <a href='/about/'>Us</a></p>")
+    release = make_release(
+        title="Rivers & “rights” <now>", body=f"<p>It said so{cite(source)}. <a href='/about/'>Us</a></p>"
+    )
     response = reader.get(f"/feeds/press.{extension}")
     [(title, address, content)] = items(response, extension)
     assert title == "Rivers & “rights” <now>"
