@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import get_random_string
@@ -14,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from press.models import PressRelease
 from publishing import rendering
-from publishing.models import TaggedItem, Transition
+from publishing.models import PublicationQuerySet, TaggedItem, Transition
 from publishing.visibility import visible_q
 from sources.models import Citation, CitingPublication, Source
 from supporters.models import Supporter
@@ -25,6 +27,18 @@ class TaggedCampaign(TaggedItem):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="campaigns_tag_once")]
+
+
+class CampaignQuerySet(PublicationQuerySet):
+    def active_first(self) -> Self:
+        """Order as readers want it: what runs, what comes, what has ended; the newest first in each."""
+        running, coming = Campaign.Outcome.ACTIVE, Campaign.Outcome.UPCOMING
+        rank = Case(When(outcome=running, then=0), When(outcome=coming, then=1), default=2)
+        return self.order_by(rank, "-publish_at", "-pk")
+
+    def with_confirmed_count(self) -> Self:
+        """Add `confirmed_count`: how many confirmed participations all actions of a campaign have."""
+        return self.annotate(confirmed_count=_count_confirmed("action__campaign"))
 
 
 class Campaign(CitingPublication):
@@ -39,6 +53,8 @@ class Campaign(CitingPublication):
     releases = models.ManyToManyField(PressRelease, through="CampaignRelease", blank=True, related_name="campaigns")
     tags = TaggableManager(_("tags"), through=TaggedCampaign, blank=True)
 
+    objects = CampaignQuerySet.as_manager()
+
     detail_view = "campaigns:campaign-detail"
 
     class Meta(CitingPublication.Meta):
@@ -46,8 +62,15 @@ class Campaign(CitingPublication):
         verbose_name_plural = _("campaigns")
         constraints = [
             *CitingPublication.Meta.constraints,
-            models.CheckConstraint(condition=Q(outcome__in=["upcoming", "active", "won", "lost", "closed"]), name="campaigns_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["upcoming", "active", "won", "lost", "closed"]), name="campaigns_outcome_known"
+            ),
         ]
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether nothing can be done for the campaign any more."""
+        return self.outcome in (self.Outcome.WON, self.Outcome.LOST, self.Outcome.CLOSED)
 
     def publishing_problems(self) -> list[str]:
         problems = super().publishing_problems()
@@ -69,7 +92,9 @@ class CampaignTransition(Transition):
 
 class CampaignRelease(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="release_links")
-    release = models.ForeignKey(PressRelease, on_delete=models.CASCADE, verbose_name=_("release"), related_name="campaign_links")
+    release = models.ForeignKey(
+        PressRelease, on_delete=models.CASCADE, verbose_name=_("release"), related_name="campaign_links"
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -108,7 +133,9 @@ class Demand(models.Model):
         verbose_name_plural = _("demands")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["open", "met", "refused"]), name="campaigns_demand_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "met", "refused"]), name="campaigns_demand_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open") | Q(state_since__isnull=False),
                 name="campaigns_demand_decided_on",
@@ -125,10 +152,16 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Return the actions of campaigns that the public may see."""
         return self.filter(visible_q(now, "campaign__"))
 
+    def with_confirmed_count(self) -> Self:
+        """Add `confirmed_count`, counted from the rows: the partial index holds just the confirmed ones."""
+        return self.annotate(confirmed_count=_count_confirmed("action"))
+
     def open(self, now: datetime) -> Self:
         """Return the actions that take part at `now`: their campaign is active, and the time is theirs."""
         started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
-        return self.filter(started, Q(closes_at__isnull=True) | Q(closes_at__gt=now), campaign__outcome=Campaign.Outcome.ACTIVE)
+        return self.filter(
+            started, Q(closes_at__isnull=True) | Q(closes_at__gt=now), campaign__outcome=Campaign.Outcome.ACTIVE
+        )
 
 
 class Action(models.Model):
@@ -137,16 +170,25 @@ class Action(models.Model):
     class Kind(models.TextChoices):
         PETITION = "petition", _("petition")
 
+    class Stage(models.TextChoices):
+        UPCOMING = "upcoming", _("not open yet")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="actions")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PETITION)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("address"), max_length=120, allow_unicode=True)
     text = models.TextField(_("text"), help_text=_("What the supporter signs, word for word."))
     addressee = models.CharField(_("addressed to"), max_length=200, blank=True)
-    goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("Signatures aimed at. Leave empty to show no progress bar."))
+    goal = models.PositiveIntegerField(
+        _("goal"), null=True, blank=True, help_text=_("Signatures aimed at. Leave empty to show no progress bar.")
+    )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    thanks = models.TextField(_("words of thanks"), blank=True, help_text=_("Shown after signing. Leave empty for our own words."))
+    thanks = models.TextField(
+        _("words of thanks"), blank=True, help_text=_("Shown after signing. Leave empty for our own words.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ActionQuerySet.as_manager()
@@ -181,11 +223,17 @@ class Action(models.Model):
         with translation.override(self.campaign.language):
             return reverse("campaigns:action-detail", kwargs={"campaign_slug": self.campaign.slug, "slug": self.slug})
 
+    def stage(self, now: datetime) -> Stage:
+        """Return whether people cannot take part yet, can, or cannot any more."""
+        if self.campaign.has_ended or (self.closes_at is not None and self.closes_at <= now):
+            return self.Stage.CLOSED
+        if self.campaign.outcome == Campaign.Outcome.UPCOMING or (self.opens_at is not None and self.opens_at > now):
+            return self.Stage.UPCOMING
+        return self.Stage.OPEN
+
     def is_open(self, now: datetime) -> bool:
         """Say whether people can take part at `now`. The same rule as `ActionQuerySet.open`."""
-        started = self.opens_at is None or self.opens_at <= now
-        ended = self.closes_at is not None and self.closes_at <= now
-        return started and not ended and self.campaign.outcome == Campaign.Outcome.ACTIVE
+        return self.stage(now) == self.Stage.OPEN
 
 
 def new_code() -> str:
@@ -193,19 +241,38 @@ def new_code() -> str:
     return get_random_string(7, "23456789abcdefghjkmnpqrstuvwxyz")
 
 
+class CampaignLinkQuerySet(models.QuerySet["CampaignLink"]):
+    def published(self, now: datetime) -> Self:
+        """Return the links that lead to something the public may see."""
+        return self.filter(visible_q(now, "campaign__"))
+
+
 class CampaignLink(models.Model):
     """A short address for one channel or partner. It counts visits by day, and nothing about visitors."""
 
     code = models.CharField(
-        _("code"), max_length=40, unique=True, default=new_code, help_text=_("The last part of the short address. Letters, digits and hyphens.")
+        _("code"),
+        max_length=40,
+        unique=True,
+        default=new_code,
+        help_text=_("The last part of the short address. Letters, digits and hyphens."),
     )
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="links")
     action = models.ForeignKey(
-        Action, on_delete=models.CASCADE, null=True, blank=True, related_name="links", verbose_name=_("call to action"),
+        Action,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("call to action"),
         help_text=_("Leave empty to lead to the campaign's page."),
     )
-    channel = models.CharField(_("channel"), max_length=100, help_text=_("Where the link is used: newsletter, poster, a partner's name."))
+    channel = models.CharField(
+        _("channel"), max_length=100, help_text=_("Where the link is used: newsletter, poster, a partner's name.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = CampaignLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign link")
@@ -221,6 +288,11 @@ class CampaignLink(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Keep the link in one campaign: attribution would go astray otherwise."""
+        if self.action is not None and self.action.campaign_id != self.campaign_id:
+            raise ValidationError({"action": _("This call to action belongs to another campaign.")})
 
 
 class LinkDay(models.Model):
@@ -244,11 +316,22 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """One person taking part in one action, once. It counts when it is confirmed."""
+    """One person taking part in one action, once. It counts when it is confirmed.
+
+    Name and place stand here as they were typed, since whoever fills in a form need not be the owner of the address.
+    They can be typed again until the mailbox confirms them; then they become the supporter's, and `ticked` (purpose →
+    exact words) becomes consents.
+    """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="participations")
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="participations")
-    link = models.ForeignKey(CampaignLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations")
+    link = models.ForeignKey(
+        CampaignLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    ticked = models.JSONField(default=dict, editable=False)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     show_name = models.BooleanField(_("name shown in public"), default=False)
     created_at = models.DateTimeField(_("signed"))
@@ -268,3 +351,9 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id}: {self.created_at:%Y-%m-%d}"
+
+
+def _count_confirmed(path: str) -> Coalesce:
+    """Return the number of confirmed participations whose `path` is the outer row, as one subquery."""
+    rows = Participation.objects.confirmed().filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(rows.values(path).annotate(number=Count("pk")).values("number")), 0)

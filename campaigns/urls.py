@@ -11,5 +11,9 @@ urlpatterns = [
     path("<uslug:campaign_slug>/<uslug:slug>/", views.action_detail, name="action-detail"),
     path("<uslug:campaign_slug>/<uslug:slug>/thanks/", views.action_thanks, name="action-thanks"),
     path("<uslug:campaign_slug>/<uslug:slug>/count.json", views.action_count, name="action-count"),
-    path("<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/", views.participation_confirm, name="participation-confirm"),
+    path(
+        "<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/",
+        views.participation_confirm,
+        name="participation-confirm",
+    ),
 ]

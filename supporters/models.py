@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Supporter(models.Model):
-    """One person, told apart by the canonical e-mail address. `email` is the address as typed, to which we write."""
+    """One person, told apart by the canonical e-mail address. `email` is the address as typed, to which we write.
+
+    Name and place are those of the latest act that the person's mailbox confirmed, or of the first one typed.
+    """
 
     email = models.EmailField(_("e-mail"), max_length=254)
     canonical_email = models.CharField(max_length=254, unique=True, editable=False)
@@ -22,7 +25,9 @@ class Supporter(models.Model):
         verbose_name = _("supporter")
         verbose_name_plural = _("supporters")
         ordering = ["-created_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~models.Q(canonical_email=""), name="supporters_supporter_has_address")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(canonical_email=""), name="supporters_supporter_has_address")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -52,7 +57,11 @@ class Consent(models.Model):
 
 
 class OutboxMail(models.Model):
-    """One message to one person. Written in the transaction that causes it, sent by the worker after it."""
+    """One message to one person. Written in the transaction that causes it, sent by the worker after it.
+
+    `supporters.outbox` writes and sends it. The words are emptied once they are sent. Erasing a supporter takes their
+    messages along.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -61,6 +70,7 @@ class OutboxMail(models.Model):
         FAILED = "failed", _("failed")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, null=True, editable=False, related_name="mails")
     recipient = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField()
@@ -78,7 +88,9 @@ class OutboxMail(models.Model):
         verbose_name_plural = _("outbox")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["due_at"], name="supporters_outbox_due", condition=models.Q(state__in=["waiting", "sending"])),
+            models.Index(
+                fields=["due_at"], name="supporters_outbox_due", condition=models.Q(state__in=["waiting", "sending"])
+            ),
         ]
 
     def __str__(self) -> str:

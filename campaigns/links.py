@@ -1,0 +1,76 @@
+"""Campaign links: where a short address leads, who came (how many, never who), and its QR code."""
+
+import io
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+
+from campaigns.models import CampaignLink, LinkDay
+
+BOTS: Final = re.compile(
+    r"(?<!cu)bot(\b|_)|crawl|spider|slurp|preview|facebookexternalhit|whatsapp/|embedly|vkshare"
+    r"|curl|wget|python|java/|go-http|okhttp|libwww|httpclient|feed|monitor|uptime|lighthouse|pagespeed|scan",
+    re.IGNORECASE,
+)
+"""Programs that fetch what they were shown: search engines, link previews, scanners, monitors. Cubot makes phones."""
+
+
+def find(code: str, *, now: datetime) -> CampaignLink | None:
+    """Return the link with this code, in any case of letters, if the public may see its campaign at `now`."""
+    links = CampaignLink.objects.published(now).select_related("campaign", "action__campaign")
+    return links.filter(code=code.lower()).first()
+
+
+def destination(link: CampaignLink) -> str:
+    """Return the path to which a link leads; `via` carries the attribution through stored pages."""
+    target = link.action or link.campaign
+    return f"{target.get_absolute_url()}?via={link.code}"
+
+
+def address(link: CampaignLink) -> str:
+    """Return the short address, as printed and shared."""
+    return settings.SITE_URL + reverse("links:link-go", kwargs={"code": link.code})
+
+
+def is_visit(request: HttpRequest) -> bool:
+    """Say whether a request comes from somebody who reads, as far as it says so itself."""
+    if request.method != "GET" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return False
+    agent = request.headers.get("User-Agent", "")
+    return bool(agent) and not BOTS.search(agent)
+
+
+@transaction.atomic
+def count_visit(link: CampaignLink, *, now: datetime) -> None:
+    """Add one visit to the link's day (UTC)."""
+    day = now.astimezone(UTC).date()
+    row = LinkDay.objects.filter(link=link, day=day)
+    if row.update(visits=F("visits") + 1):
+        return
+    # The first visit of the day; two of them may come at once.
+    LinkDay.objects.bulk_create([LinkDay(link=link, day=day)], ignore_conflicts=True)
+    row.update(visits=F("visits") + 1)
+
+
+def qr_svg(link: CampaignLink) -> bytes:
+    """Return the QR code of the short address as an SVG document without styles or scripts (ISO/IEC 18004)."""
+    return _qr(link, kind="svg", svgclass=None, lineclass=None, omitsize=True, light="#fff")
+
+
+def qr_png(link: CampaignLink) -> bytes:
+    """Return the QR code of the short address as a PNG, large enough to print."""
+    return _qr(link, kind="png", light="#fff")
+
+
+def _qr(link: CampaignLink, **options: object) -> bytes:
+    stream = io.BytesIO()
+    # Error correction M mends 15 % of the code; the quiet zone is the standard's four modules.
+    segno.make(address(link), error="m", micro=False).save(stream, scale=12, border=4, **options)
+    return stream.getvalue()

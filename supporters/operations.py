@@ -1,0 +1,55 @@
+"""Writing about people. What somebody typed is believed once their mailbox has confirmed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from supporters.addresses import canonical
+from supporters.models import Consent, Supporter
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a person says of themselves. `country` is an ISO 3166-1 code or empty."""
+
+    name: str
+    country: str = ""
+    postcode: str = ""
+
+
+def meet(*, email: str, details: Details, language: str, now: datetime) -> Supporter:
+    """Return the supporter with this (accepted) address, made now if it is new.
+
+    Somebody known is left as they are: whoever fills in a form need not be the owner of the address.
+    Two statements either way, and safe when two requests meet the same person at once.
+    """
+    address = canonical(email)
+    newcomer = Supporter(
+        email=email,
+        canonical_email=address,
+        name=details.name,
+        country=details.country,
+        postcode=details.postcode,
+        language=language,
+        created_at=now,
+    )
+    Supporter.objects.bulk_create([newcomer], ignore_conflicts=True)
+    return Supporter.objects.get(canonical_email=address)
+
+
+def believe(
+    supporter: Supporter, *, details: Details, agreed: Mapping[str, str], page: str, typed_at: datetime
+) -> None:
+    """Write what was typed at `typed_at` on `page`, now that the owner of the address has confirmed it.
+
+    `agreed` maps purposes of `Consent.Purpose` to the exact words that stood beside the tick.
+    """
+    changes = {"name": details.name}
+    # An empty field says nothing about where they live.
+    changes |= {"country": details.country} if details.country else {}
+    changes |= {"postcode": details.postcode} if details.postcode else {}
+    Supporter.objects.filter(pk=supporter.pk).update(**changes)
+    Consent.objects.bulk_create(
+        Consent(supporter=supporter, purpose=purpose, words=words, page=page, given_at=typed_at)
+        for purpose, words in agreed.items()
+    )
