@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("*.py"))
-HELPERS = {"__init__.py", "conftest.py", "settings.py", "factories.py"}
+HELPERS = {"__init__.py", "conftest.py", "settings.py", "factories.py", "addresses.py"}
 
 
 def test_every_folder_is_a_package():

@@ -1,0 +1,148 @@
+"""Unpublished means 404 on every surface: one walk over every public address, for every status that hides."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from campaigns.models import CampaignLink
+from press.models import Attachment
+from publishing.models import Rendition, Status, Tag
+from tests.addresses import all_addresses
+from tests.factories import (
+    cite,
+    make_campaign,
+    make_image,
+    make_page,
+    make_petition,
+    make_release,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Xylophonium"
+STAFF_ONLY = ("admin:", "account_", "mfa_")
+HIDDEN_STATES = {
+    "scheduled": lambda now: {"publish_at": now + timedelta(minutes=5)},
+    "draft": lambda now: {"status": Status.DRAFT, "publish_at": None},
+    "in review": lambda now: {"status": Status.IN_REVIEW, "publish_at": None},
+    "approved": lambda now: {"status": Status.APPROVED, "publish_at": None},
+    "withdrawn": lambda now: {"status": Status.WITHDRAWN},
+}
+
+
+@pytest.fixture
+def secrets(now, request):
+    """Return the arguments of every address that belongs to one hidden item of each kind, all full of the secret word."""
+    return make_secrets(HIDDEN_STATES[getattr(request, "param", "scheduled")](now))
+
+
+def make_secrets(state):
+    image = make_image(title=SECRET, alt_text=SECRET, credit=SECRET)
+    rendition = Rendition.objects.create(
+        image=image, crop="whole", format="jpeg", width=40, height=30, file=ContentFile(b"jpeg", name="x.jpeg")
+    )
+    source = make_source(title=f"{SECRET} report", slug="hidden-report", url="https://example.org/hidden", tags=(SECRET,))
+    texts = {"title": f"{SECRET} title", "summary": f"{SECRET} summary", "lead_image": image, "tags": (SECRET,)} | state
+    body = f"<p>{SECRET} text{cite(source, passage=SECRET)}</p>"
+    release = make_release(slug="hidden-release", body=body, subhead=SECRET, **texts)
+    attachment = Attachment.objects.create(
+        release=release, title=SECRET, file=ContentFile(b"%PDF-1.4", name="x.pdf"), media_type="application/pdf", size=8
+    )
+    campaign = make_campaign(slug="hidden-campaign", body=body, **texts)
+    campaign.demands.create(text=f"{SECRET} demand")
+    petition = make_petition(campaign, slug="hidden-petition", title=SECRET, text=SECRET)
+    link = CampaignLink.objects.create(campaign=campaign, action=petition, code="hidden", channel=SECRET)
+    page = make_page(slug="hidden-page", body=f"<p>{SECRET}</p>", **texts)
+    # Visible neighbours, which must show nothing of the hidden ones they refer to.
+    neighbour = make_release(slug="open-release")
+    neighbour.read_also.create(related=release)
+    open_campaign = make_campaign(slug="open-campaign")
+    open_campaign.release_links.create(release=release)
+    open_campaign.demands.create(text="Clean water", legal_basis=source)
+    campaign.release_links.create(release=neighbour)
+    action = {"campaign_slug": campaign.slug, "slug": petition.slug}
+    return {
+        "press:release-detail": {"slug": release.slug},
+        "press:attachment": {"slug": release.slug, "pk": attachment.pk},
+        "campaigns:campaign-detail": {"slug": campaign.slug},
+        "campaigns:action-detail": action,
+        "campaigns:action-thanks": action,
+        "campaigns:action-count": action,
+        "campaigns:participation-confirm": action | {"token": "forged"},
+        "links:link-go": {"code": link.code},
+        "links:link-qr-svg": {"code": link.code},
+        "links:link-qr-png": {"code": link.code},
+        "sources:source-detail": {"slug": source.slug},
+        "sources:source-export": {"slug": source.slug, "extension": "bib"},
+        "pages:page-detail": {"slug": page.slug},
+        "media": {"name": rendition.file.name},
+        "tags:tag-detail": {"slug": Tag.objects.get(name=SECRET).slug},
+        "tags:tag-feed": {"slug": Tag.objects.get(name=SECRET).slug, "extension": "json"},
+    }
+
+
+def lists(now):
+    """Return the arguments of every public address that lists things, or belongs to a visible neighbour."""
+    local = now.astimezone()
+    yield from ("home", {}), ("search", {}), ("robots", {}), ("security-txt", {}), ("theme", {}), ("health", {})
+    yield from ("sitemap", {}), ("news-sitemap", {}), ("feeds:index", {})
+    yield from (("feeds:feed", {"name": name, "extension": kind}) for name in ("press", "campaigns") for kind in ("rss", "json"))
+    yield from (("press:release-list", {}), ("press:release-year", {"year": local.year}))
+    yield "press:release-month", {"year": local.year, "month": local.month}
+    yield from (("campaigns:campaign-list", {}), ("sources:source-list", {}), ("tags:tag-list", {}))
+    yield from (("press:release-detail", {"slug": "open-release"}), ("campaigns:campaign-detail", {"slug": "open-campaign"}))
+
+
+def text_of(response):
+    return b"".join(response.streaming_content if response.streaming else [response.content]).decode("utf-8", "replace")
+
+
+def test_every_public_address_is_walked(secrets, now):
+    walked = secrets.keys() | {name for name, _arguments in lists(now)}
+    public = {address.name for address in all_addresses() if not address.name.startswith(STAFF_ONLY)}
+    assert public == walked
+
+
+@pytest.mark.parametrize("secrets", HIDDEN_STATES, indirect=True)
+def test_nothing_of_a_hidden_item_is_anywhere(secrets, now, reader):
+    for name, arguments in secrets.items():
+        response = reader.get(reverse(name, kwargs=arguments))
+        # A tag by itself is no secret item; its page may be there, without the items.
+        if not name.startswith("tags:"):
+            assert response.status_code == 404, name
+            assert SECRET not in text_of(response), name
+    for name, arguments in lists(now):
+        path = reverse(name, kwargs=arguments)
+        for address in (path, f"{path}?q={SECRET[:5]}", f"/hy{path}"):
+            content = text_of(reader.get(address))
+            assert SECRET not in content.replace(f'value="{SECRET[:5]}"', ""), address
+            assert "hidden-" not in content, address
+
+
+@pytest.mark.parametrize("name", ["tags:tag-detail", "tags:tag-feed", "tags:tag-list"])
+def test_a_tag_that_only_hidden_items_carry_shows_none_of_them(secrets, reader, name):
+    arguments = secrets.get(name, {})
+    content = text_of(reader.get(reverse(name, kwargs=arguments)))
+    assert f"{SECRET} title" not in content
+    assert "hidden-" not in content
+
+
+def test_everything_appears_on_the_second(now, reader):
+    """The counterpart: the same walk finds all of it once the time has come, with full caches and no job running."""
+    at = now.replace(microsecond=0) + timedelta(minutes=5)
+    secrets = make_secrets({"publish_at": at})
+    expected = {name for name in secrets if name not in ("campaigns:participation-confirm",)}
+    with time_machine.travel(at - timedelta(milliseconds=1), tick=False):
+        for name in expected - {"tags:tag-detail", "tags:tag-feed"}:
+            assert reader.get(reverse(name, kwargs=secrets[name])).status_code == 404, name
+        before = {path: text_of(reader.get(path)) for path in ("/", "/press/", "/campaigns/", "/sources/", "/sitemap.xml")}
+        assert not any(SECRET in text or "hidden-" in text for text in before.values())
+    with time_machine.travel(at, tick=False):
+        for name in expected:
+            assert reader.get(reverse(name, kwargs=secrets[name])).status_code in (200, 302), name
+        for path in before:
+            assert "hidden-" in text_of(reader.get(path)), path
