@@ -184,7 +184,7 @@ def install(kind: str) -> None:
     require_writable()
     say(f"Installing {LOCKS[kind]} (half a minute or so, once) …")
     UNFINISHED.touch()
-    pip = (PYTHON, "-Im", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
+    pip = (PYTHON, "-Im", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input")
     if finish(start([*pip, "--require-hashes", "-r", LOCKS[kind]])):
         # Ended by itself, pip leaves no package half installed.
         UNFINISHED.unlink(missing_ok=True)
