@@ -14,7 +14,7 @@ from PIL import Image as PillowImage
 from campaigns.models import Action, Campaign
 from pages.models import StandingPage
 from press.models import PressRelease
-from publishing import operations
+from publishing import library, operations
 from publishing.models import Image, Publication, Status
 from sources import operations as source_operations
 from sources.models import Source
@@ -105,13 +105,8 @@ def picture_bytes(size: tuple[int, int] = (40, 30), suffix: str = "PNG", colour:
 
 def make_image(size: tuple[int, int] = (40, 30), **fields: Any) -> Image:
     number = next(numbers)
-    return Image.objects.create(
-        **{
-            "title": f"Picture {number}",
-            "alt_text": "A river",
-            "credit": "A. Painter",
-            "sha256": f"{number:064x}",
-            "file": ContentFile(picture_bytes(size), name="river.png"),
-        }
-        | fields
-    )
+    now = fields.pop("now", None) or timezone.now()
+    file = fields.pop("file", None) or ContentFile(picture_bytes(size), name="river.png")
+    image = Image(**{"title": f"Picture {number}", "alt_text": "A river", "credit": "A. Painter"} | fields, file=file)
+    library.add(image, user=None, now=now)
+    return image

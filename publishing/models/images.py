@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from publishing import pictures
+
 
 def original_path(image: "Image", filename: str) -> str:
     """Return an unguessable name for an uploaded original; only the suffix of the given name is kept."""
@@ -20,11 +22,21 @@ def rendition_path(rendition: "Rendition", filename: str) -> str:
 
 
 class Image(models.Model):
-    """A picture as staff uploaded it. The original is for staff; the public gets renditions without metadata."""
+    """A picture as staff uploaded it. The original is for staff; the public gets renditions without metadata.
 
-    title = models.CharField(_("title"), max_length=200, help_text=_("For finding it in the library; readers do not see it."))
-    file = models.ImageField(_("file"), upload_to=original_path, width_field="width", height_field="height")
-    width = models.PositiveIntegerField(_("width"), editable=False)
+    `publishing.library` adds, changes and removes pictures: it fills the fields that the file decides.
+    """
+
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("For finding it in the library; readers do not see it.")
+    )
+    # No ImageField: it would decode an upload before `publishing.uploads` has looked at its size.
+    file = models.FileField(_("file"), upload_to=original_path)
+    media_type = models.CharField(max_length=30, editable=False)
+    size = models.PositiveIntegerField(_("size"), editable=False, help_text=_("In bytes."))
+    width = models.PositiveIntegerField(
+        _("width"), editable=False, help_text=_("In pixels, as it is to be seen: turned upright.")
+    )
     height = models.PositiveIntegerField(_("height"), editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     alt_text = models.CharField(
@@ -39,10 +51,20 @@ class Image(models.Model):
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made it, as readers will see it."))
     licence = models.CharField(_("licence"), max_length=100, blank=True)
-    focal_x = models.FloatField(_("focal point, from the left"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
-    focal_y = models.FloatField(_("focal point, from the top"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    focal_x = models.FloatField(
+        _("focal point, from the left"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    focal_y = models.FloatField(
+        _("focal point, from the top"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    # When its renditions are to be made, or tried again; empty when all are there or were given up.
+    renditions_due_at = models.DateTimeField(null=True, editable=False)
+    renditions_failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    renditions_problem = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("picture")
@@ -64,14 +86,32 @@ class Image(models.Model):
                 name="publishing_image_focal_point_inside",
                 violation_error_message=_("The focal point lies outside the picture."),
             ),
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="publishing_image_has_pixels"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["renditions_due_at"],
+                condition=models.Q(renditions_due_at__isnull=False),
+                name="publishing_image_due",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def picture(self) -> pictures.Picture | None:
+        """What `components/picture.html` shows; None while there is no rendition. Prefetch `renditions`."""
+        return pictures.picture(self)
+
+    @property
+    def social_picture(self) -> pictures.SocialPicture | None:
+        """The file for link previews; None while there is no rendition. Prefetch `renditions`."""
+        return pictures.social_picture(self)
+
 
 class Rendition(models.Model):
-    """One size and format of a picture, made by `publishing.renditions`; width and height in pixels."""
+    """One size and format of a picture, made by `publishing.renditions`; width and height in pixels, size in bytes."""
 
     class Format(models.TextChoices):
         AVIF = "avif", "AVIF"
@@ -88,11 +128,18 @@ class Rendition(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     file = models.FileField(upload_to=rendition_path, unique=True)
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            # Two workers may make the same rendition at once; one of them gets its row in.
             models.UniqueConstraint(fields=["image", "crop", "format", "width"], name="publishing_rendition_unique"),
         ]
 
     def __str__(self) -> str:
         return f"{self.image_id} {self.width}×{self.height} {self.format}"
+
+    @property
+    def media_type(self) -> str:
+        return f"image/{self.format}"
