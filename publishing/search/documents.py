@@ -1,7 +1,7 @@
 """Writing the search documents. What a content type offers to search is said by its own methods."""
 
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from django.apps import apps
 from django.db.models import Model
@@ -13,7 +13,7 @@ LONGEST_TEXT: Final = 100_000
 
 
 class Searchable(Protocol):
-    """What search needs of an item. Its model's queryset has `published(now)` and `searchable()`; see `searchable_models`."""
+    """What search needs of an item; of its model's queryset it needs `published(now)` and `searchable()`."""
 
     pk: int
     title: str
@@ -47,10 +47,9 @@ def fields_of(item: Searchable) -> dict[str, Any]:
     }
 
 
-def kind_of(item: object) -> str:
+def kind_of(item: Searchable) -> str:
     """Return the label of an item's model, for example ``press.pressrelease``."""
-    assert isinstance(item, Model)
-    return item._meta.label_lower
+    return cast(Model, item)._meta.label_lower
 
 
 def searchable_models() -> list[type[Model]]:

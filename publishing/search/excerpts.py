@@ -61,9 +61,17 @@ def _count(hits: Sequence[Hit]) -> int:
     return len({number for _start, _end, number in hits})
 
 
+def _closeness(hits: Sequence[Hit], start: int) -> tuple[int, int]:
+    """Return how many different words follow within a passage, and how near (negative: the greater the nearer)."""
+    first: dict[int, int] = {}
+    for hit_start, _end, number in _window(hits, start):
+        first.setdefault(number, hit_start)
+    return len(first), start - max(first.values(), default=start)
+
+
 def _passage(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
-    """Return start and end of the passage to show: around the first place where most of the words stand together."""
-    best = max(hits, key=lambda hit: (_count(_window(hits, hit[0])), -hit[0]), default=(0, 0, 0))[0]
+    """Return start and end of the passage to show: around the first place where most of the words stand closest."""
+    best = max(hits, key=lambda hit: (*_closeness(hits, hit[0]), -hit[0]), default=(0, 0, 0))[0]
     start = max(0, min(best - LEAD_IN, len(text) - LENGTH))
     end = min(len(text), start + LENGTH)
     # Cut between words, unless there is no space in reach.

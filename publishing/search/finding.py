@@ -92,8 +92,8 @@ def find(
 ) -> SearchResults:
     """Return what the public may see at `now` (aware) and holds every word of `typed`, which may be anything at all.
 
-    `language` is that of the items, `kind` a model's label, `tag` a slug, `year` that of the items' date in UTC; unknown
-    ones find nothing. At most three queries, unless thousands of invisible documents match better than the visible ones.
+    `language` is that of the items, `kind` a model's label, `tag` a slug, `year` that of the items' date in UTC;
+    unknown ones find nothing. At most three queries, unless thousands of documents that nobody may see match better.
     """
     words = read(typed)
     if not words:

@@ -14,6 +14,8 @@ from publishing.search.words import Word
 
 CONFIGURATIONS: Final = {"latin": "english", "armenian": "armenian", "arabic": "arabic"}
 
+TERM: Final = "(to_tsquery(%(stemmer{number})s::regconfig, %(stem{number})s) || to_tsquery('simple', %(word{number})s))"
+
 # Weights of D, C, B, A: text, (unused), summary, title; 1 divides by the logarithm of the length.
 # Among equals the newest comes first.
 RANKED: Final = """
@@ -31,18 +33,16 @@ RANKED: Final = """
 def ranked(words: Sequence[Word], *, language: str | None, year: int | None, limit: int, offset: int) -> list[int]:
     """Return the keys of the documents that hold every one of `words` (at least one), best first."""
     parameters: dict[str, str | int | None] = {"language": language, "year": year, "limit": limit, "offset": offset}
-    terms = []
+    query = []
     for number, word in enumerate(words):
         parameters |= {
-            f"configuration{number}": CONFIGURATIONS[word.script],
-            f"stem{number}": f"'{word.text}'",
-            f"word{number}": f"'{word.text}'" + (":*" if word.is_prefix else ""),
+            f"stemmer{number}": CONFIGURATIONS[word.script],
+            f"stem{number}": " | ".join(f"'{text}'" for text in word.spellings),
+            f"word{number}": " | ".join(f"'{text}'{':*' if word.is_prefix else ''}" for text in word.spellings),
         }
-        terms.append(
-            f"(to_tsquery(%(configuration{number})s::regconfig, %(stem{number})s) || to_tsquery('simple', %(word{number})s))"
-        )
+        query.append(TERM.format(number=number))
     with connection.cursor() as cursor:
-        cursor.execute(RANKED.format(query=" && ".join(terms)), parameters)
+        cursor.execute(RANKED.format(query=" && ".join(query)), parameters)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -60,5 +60,6 @@ def mend() -> None:
 
 
 def _query(words: Sequence[Word], *, prefixes: bool) -> str:
-    """Return an FTS5 query for all of `words`. Each is quoted, and holds letters and digits only: no syntax gets through."""
-    return " AND ".join(f'"{word.text}"{"*" if prefixes else ""}' for word in words)
+    """Return an FTS5 query for all of `words`. Each is quoted and holds letters and digits only: no syntax gets in."""
+    end = '"*' if prefixes else '"'
+    return " AND ".join(f"({' OR '.join(f'"{text}{end}' for text in word.spellings)})" for word in words)

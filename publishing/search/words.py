@@ -10,7 +10,9 @@ MOST_WORDS: Final = 12
 LONGEST_WORD: Final = 60
 
 MARK_ON_LATIN: Final = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
-"""Only marks on Latin letters are dropped: so does SQLite's tokenizer, and й is not и. The PostgreSQL index says the same."""
+"""Only Latin letters lose their marks: й is not и. SQLite's tokenizer and the index in PostgreSQL do the same."""
+
+ARMENIAN_EV: Final = re.compile("և|եւ")
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 
@@ -43,6 +45,12 @@ class Word:
     is_prefix: bool
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the ways to write the word: Armenian և is also written եւ, and ԵՎ in capitals."""
+        plain = ARMENIAN_EV.sub("եվ", self.text)
+        return tuple(dict.fromkeys([plain, plain.replace("եվ", "և"), plain.replace("եվ", "եւ")]))
+
+    @property
     def script(self) -> str:
         """Return ``armenian``, ``arabic`` or, for all others, ``latin``: which stemmer the word needs."""
         name = unicodedata.name(self.text[0], "").partition(" ")[0].lower()
@@ -54,7 +62,7 @@ class Word:
         The database decides what is found, with its own stemmer; this only chooses what is marked.
         """
         folded = fold(token)
-        if folded == self.text or self.is_prefix and folded.startswith(self.text):
+        if folded in self.spellings or (self.is_prefix and folded.startswith(self.spellings)):
             return True
         return self.script == "latin" and _stem(folded) == _stem(self.text)
 
@@ -75,7 +83,7 @@ def read(typed: str) -> list[Word]:
         :MOST_WORDS
     ]
     return [
-        Word(token, is_prefix=number == len(tokens) or not token.isascii() and len(token) > 2)
+        Word(token, is_prefix=number == len(tokens) or (not token.isascii() and len(token) > 2))
         for number, token in enumerate(tokens, start=1)
     ]
 
