@@ -13,8 +13,9 @@ from publishing import media
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("admin/cite/", include("sources.cite_urls")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("advocacy_site.account_urls")),
     path("health/", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
@@ -39,5 +40,7 @@ urlpatterns += i18n_patterns(
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
+# Asked for by allauth where somebody tries to sign in too often.
+handler429 = "advocacy_site.accounts.too_many_requests"
 handler404 = errors.page_not_found
 handler500 = errors.server_error

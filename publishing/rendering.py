@@ -6,7 +6,9 @@ calls `mark_safe`, and templates use `|safe` on nothing but the fields written f
 """
 
 import json
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,11 +16,12 @@ import nh3
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 ALLOWED_TAGS: Final = frozenset(
-    "p h2 h3 h4 ul ol li blockquote strong em sub sup br hr a table thead tbody tr th td".split()
+    "p h2 h3 h4 ul ol li blockquote strong em sub sup br hr a table thead tbody tr th td".split()  # noqa: SIM905 - as a list it would be one line each
 )
 ALLOWED_ATTRIBUTES: Final = {
     "a": {"href", "title", "hreflang"},
@@ -28,7 +31,30 @@ ALLOWED_ATTRIBUTES: Final = {
     "sup": {"data-cite", "data-locator", "data-label", "data-passage"},
 }
 ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-BLOCK_TAGS: Final = frozenset("p h2 h3 h4 ul ol li blockquote hr table thead tbody tr th td".split())
+DROPPED_WITH_CONTENT: Final = frozenset(
+    {"script", "style", "title", "svg", "math", "iframe", "object", "noscript", "template"}
+)
+BLOCK_TAGS: Final = frozenset(
+    {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+)
+LINE_TAGS: Final = BLOCK_TAGS | {"br"}
+
+# What neither HTML nor XML (feeds) may hold: control characters, halves of surrogate pairs, non-characters.
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LINE_ENDS: Final = re.compile(r"\r\n?")
+HTML_SPACE: Final = re.compile(r"[ \t\n\f\r]+")
+SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+SMALL_NUMBER: Final = re.compile(r"-?[0-9]{1,4}")
+SCOPES: Final = frozenset({"row", "col", "rowgroup", "colgroup"})
+
+# libxml2 silently cuts a document off at 256 levels; nobody writes even a tenth of this.
+DEEPEST: Final = 100
+TAG: Final = re.compile(r"<(/?)([a-z][^\s/>]*)", re.IGNORECASE)
+# These need no end tag, so that many of them in a row are no nesting.
+UNNESTED_TAGS: Final = frozenset(
+    "p li dt dd td th tr tbody thead tfoot option br hr img input meta link col wbr area base source embed".split()  # noqa: SIM905 - as a list it would be one line each
+)
+MOST_ROUNDS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -49,17 +75,30 @@ class RenderedBody:
     notes: SafeString
 
 
+class BodyRefused(ValueError):
+    """HTML that cannot be made safe without losing words. The message tells the person who sent it."""
+
+
 def clean(html: str) -> str:
-    """Return `html` reduced to the allow-list: no scripts, styles, handlers, foreign attributes or odd schemes."""
-    cleaned = nh3.clean(
-        html.replace("\x00", ""),
-        tags=set(ALLOWED_TAGS),
-        clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "noscript", "template"},
-        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
-        url_schemes=set(ALLOWED_SCHEMES),
-        link_rel=None,
-    )
-    return cleaned.strip()
+    """Return `html` reduced to the allow-list: no scripts, styles, handlers, foreign attributes or odd schemes.
+
+    The result is stable (cleaning it again changes nothing), so that what was judged safe is what browsers parse.
+    Markers come out empty and never inside a link, which would hold another link once it is rendered.
+
+    Raises BodyRefused for elements nested more than DEEPEST levels.
+    """
+    cleaned = _clean_once(LINE_ENDS.sub("\n", CONTROLS.sub("", html)))
+    for _round in range(MOST_ROUNDS):
+        again = _clean_once(cleaned)
+        if again == cleaned:
+            return cleaned
+        cleaned = again
+    raise BodyRefused(_("The text's HTML cannot be understood. Paste it again as plain text."))
+
+
+def is_empty(html: str) -> bool:
+    """Say whether a clean body has neither words nor markers, as an editor leaves it in which nobody wrote."""
+    return not markers(html) and not plain_text(html).strip()
 
 
 def markers(html: str) -> list[Marker]:
@@ -68,14 +107,14 @@ def markers(html: str) -> list[Marker]:
 
 
 def plain_text(html: str) -> str:
-    """Return the words of a clean body, one line for each block, without markers."""
+    """Return the words of a clean body, one line for each block, without markers.
+
+    White space is folded as browsers do; non-breaking and other special spaces are the author's and stay.
+    """
     root = _parse(html)
     for element in _marker_elements(root):
-        element.drop_tree()
-    for element in root.iter():
-        if element.tag in BLOCK_TAGS or element.tag == "br":
-            element.tail = "\n" + (element.tail or "")
-    lines = (" ".join(line.split()) for line in root.text_content().splitlines())
+        _drop(element)
+    lines = (HTML_SPACE.sub(" ", line).strip(" ") for line in "".join(_text_pieces(root)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -109,7 +148,7 @@ def render_notes(notes: Sequence[SafeString]) -> SafeString:
 
 
 def without_margin(html: str) -> SafeString:
-    """Return a rendered body without its margin notes, for feeds and print, where the list of notes follows the text."""
+    """Return a rendered body without margin notes, for feeds and print, where the list of notes follows the text."""
     root = _parse(html)
     for element in root.xpath(".//*[@class='margin-note']"):
         element.drop_tree()
@@ -152,7 +191,7 @@ def read_marker(element: HtmlElement) -> Marker:
 
 
 def _render_marker(number: int, note: SafeString) -> HtmlElement:
-    """Return the link to a note, and the note again for the margin of wide screens, hidden from assistive technology."""
+    """Return the link to a note, and the note again for wide screens' margin, hidden from assistive technology."""
     return _parse(
         format_html(
             '<span class="cited"><sup><a class="marker" id="ref-{0}" href="#note-{0}" aria-label="{1}">{0}</a></sup>'
@@ -172,6 +211,94 @@ def _without_focus(note: SafeString) -> SafeString:
     return _serialise(root)
 
 
+def _clean_once(html: str) -> str:
+    if _is_too_deep(html):
+        raise BodyRefused(_("The text's HTML has too many elements inside each other. Paste it again as plain text."))
+    cleaned = nh3.clean(
+        html,
+        tags=set(ALLOWED_TAGS),
+        clean_content_tags=set(DROPPED_WITH_CONTENT),
+        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=_clean_attribute,
+        url_schemes=set(ALLOWED_SCHEMES),
+        link_rel=None,
+    )
+    # Attributes have none left, and in text, where all mark-up is escaped, taking characters out makes no mark-up.
+    return _tidy_markers(CONTROLS.sub("", cleaned).strip(" \t\n\f\r"))
+
+
+def _clean_attribute(tag: str, name: str, value: str) -> str | None:
+    """Return what an allowed attribute may say; None takes the attribute away. Called by nh3 after its own checks."""
+    value = CONTROLS.sub("", LINE_ENDS.sub("\n", value))
+    match name:
+        case "href":
+            return _clean_address(value)
+        case "colspan" | "rowspan" | "start":
+            return value if SMALL_NUMBER.fullmatch(value) else None
+        case "scope":
+            return value if value in SCOPES else None
+    return value
+
+
+def _clean_address(address: str) -> str | None:
+    """Return a link's address as browsers read it (URL standard: ends trimmed, line ends and tabs gone), or None."""
+    address = re.sub("[\t\n\r]", "", address).strip()
+    scheme = SCHEME.match(address)
+    if scheme and scheme[1].lower() not in ALLOWED_SCHEMES:
+        return None
+    return address
+
+
+def _is_too_deep(html: str) -> bool:
+    """Say whether more than DEEPEST elements are open at once. Needs no parsing, which itself suffers from depth."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for tag in TAG.finditer(html):
+        is_end, name = bool(tag[1]), tag[2].lower()
+        if name in UNNESTED_TAGS:
+            continue
+        if not is_end:
+            opened[name] += 1
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return False
+
+
+def _tidy_markers(html: str) -> str:
+    """Return `html` with every marker empty and outside links; the same string where that is so already."""
+    if "data-cite" not in html:
+        return html
+    root = _parse(html)
+    is_untidy = False
+    for element in _marker_elements(root):
+        if element.text or len(element):
+            is_untidy = True
+            element.text = None
+            del element[:]
+    for element in _marker_elements(root):
+        links = element.xpath("ancestor::a[last()]")
+        if links:
+            is_untidy = True
+            _drop(element)
+            links[0].addnext(element)
+            element.tail, links[0].tail = links[0].tail, None
+    return str(_serialise(root)) if is_untidy else html
+
+
+def _text_pieces(root: HtmlElement) -> Iterator[str]:
+    """Yield the text of a tree; elements that begin a line are between line ends."""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag in LINE_TAGS:
+            yield "\n"
+        text = element.text if event == "start" else element.tail
+        if text and not (element is root and event == "end"):
+            yield HTML_SPACE.sub(" ", text)
+
+
 def _marker_elements(root: HtmlElement) -> list[HtmlElement]:
     return list(root.xpath(".//sup[@data-cite]"))
 
@@ -183,8 +310,15 @@ def _replace(old: HtmlElement, new: HtmlElement) -> None:
         parent.replace(old, new)
 
 
+def _drop(element: HtmlElement) -> None:
+    """Take an element out of its tree; the text after it stays."""
+    element.drop_tree()
+    element.tail = None
+
+
 def _parse(html: str) -> HtmlElement:
-    return lxml_html.fragment_fromstring(html or "", create_parent="div")
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
+    return lxml_html.fragment_fromstring(html or "", create_parent="div", parser=parser)
 
 
 def _serialise(root: HtmlElement) -> SafeString:

@@ -1,0 +1,13 @@
+"""Addresses of what the Cite dialog asks; they lie under the admin's and have no language editions."""
+
+from django.urls import path
+
+from sources import cite_views
+
+app_name = "cite"
+
+urlpatterns = [
+    path("sources/", cite_views.search, name="search"),
+    path("sources/labels/", cite_views.labels, name="labels"),
+    path("sources/new/", cite_views.create, name="create"),
+]

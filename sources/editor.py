@@ -1,0 +1,82 @@
+"""The editor's Cite: what it needs to know, and the form field of texts that cite."""
+
+from typing import Any, Final
+
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from publishing.editor import BUTTON_LABELS, DESK_TEXTS, BodyField, body_extensions
+from sources import csl
+from sources.locators import LOCATOR_KINDS
+
+CITE_LABEL: Final = pgettext_lazy("button", "Cite")
+
+TEXTS: Final[dict[str, Any]] = {
+    "cite": CITE_LABEL,
+    "citation": _("Citation"),
+    "title": _("Cite a source"),
+    "titleEdit": _("Citation"),
+    "passage": _("Passage"),
+    "passageHelp": _("The words that the source proves. Changing them here leaves your text as it is."),
+    "source": _("Source"),
+    "unknown": _("Unknown source"),
+    "search": _("Search sources"),
+    "searchHelp": _("By title, author, publisher or web address."),
+    "results": _("Sources found"),
+    "noSources": _("There are no sources yet."),
+    "nothingFound": _("No source found."),
+    "more": _("There are more. Type another word to narrow the search."),
+    "noAnswer": _(
+        "The server gave no answer. You may have been signed out: sign in again in another tab, then try once more. "
+        "What you typed stays here."
+    ),
+    "chooseFirst": _("Choose a source."),
+    "change": _("Choose another"),
+    "newSource": _("New source"),
+    "searchInstead": _("Search instead"),
+    "useExisting": _("Use this source"),
+    "saveAndCite": _("Save source and cite"),
+    "remove": _("Remove citation"),
+    "locatorKind": _("Place in the source"),
+    "locator": _("Number"),
+    "locatorHelp": _("Such as 4, 12–14 or 1:02:30. May stay empty."),
+    "authorsHelp": _("One a line: “Family, Given” for a person, an organisation as it is called."),
+    "dateHelp": _("As printed: “2024”, “5 June 2024”, “June 5”."),
+    "fields": {
+        "type": _("Type"),
+        "title": _("Title"),
+        "authors": _("Authors"),
+        "publisher": _("Publisher"),
+        "issued_as_typed": _("Date"),
+        "url": _("Web address"),
+    },
+}
+
+
+def cite_options() -> dict[str, Any]:
+    """Return the options of the Citation extension in static/editor/citation.js."""
+    return {
+        "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create")},
+        "texts": DESK_TEXTS | TEXTS,
+        "types": _choices(csl.TYPES),
+        "locators": [
+            {"value": value, "name": kind.name, "one": kind.one, "several": kind.several}
+            for value, kind in LOCATOR_KINDS.items()
+        ],
+    }
+
+
+class CitingBodyField(BodyField):
+    """`BodyField` with Cite, for the text of a `CitingPublication`."""
+
+    def extensions(self) -> dict[str, Any]:
+        """Return the editor's extensions with Cite among them."""
+        base = body_extensions()
+        desk = base["Desk"] | {"buttons": BUTTON_LABELS | {"citation": CITE_LABEL}}
+        return base | {"Desk": desk, "Citation": cite_options()}
+
+
+def _choices(pairs: list[tuple[str, Promise]]) -> list[dict[str, str | Promise]]:
+    return [{"value": value, "name": name} for value, name in pairs]
