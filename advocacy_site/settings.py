@@ -268,6 +268,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("editor/desk.js")], "extensions": {"Desk": "publishing.editor.allow_nothing"}},
     {"js": [static_lazy("editor/citation.js")], "extensions": {"Citation": "publishing.editor.allow_citation"}},
 ]
 
