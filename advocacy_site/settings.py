@@ -24,6 +24,10 @@ DEBUG = environment.flag("DEBUG", default=False)
 HTTPS = environment.flag("HTTPS", default=True)
 VAR_DIR = environment.path("VAR_DIR", default=BASE_DIR / "var")
 SECRET_KEY = environment.secret("SECRET_KEY", file=VAR_DIR / "secret_key")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. `make run` makes one; elsewhere set SECRET_KEY or SECRET_KEY_FILE."
+    )
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 REQUIRE_TWO_FACTOR = environment.flag("REQUIRE_TWO_FACTOR", default=False)
@@ -31,6 +35,9 @@ REQUIRE_TWO_FACTOR = environment.flag("REQUIRE_TWO_FACTOR", default=False)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, maximum=10)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many forms one network (IPv4 /24, IPv6 /56) may send in a minute and in a day; 0 is without limit.
+SIGN_LIMIT_MINUTE = environment.number("SIGN_LIMIT_MINUTE", default=60, maximum=1_000_000)
+SIGN_LIMIT_DAY = environment.number("SIGN_LIMIT_DAY", default=2000, maximum=1_000_000)
 
 # --- Applications ------------------------------------------------------------------------------
 
@@ -43,7 +50,7 @@ INSTALLED_APPS = [
     "pages",
     "advocacy_site.apps.AdvocacySiteConfig",
     "advocacy_site.apps.AdvocacyAdminConfig",
-    "django.contrib.auth",
+    "advocacy_site.apps.StaffConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -112,7 +119,7 @@ def read_database() -> dict[str, Any]:
     """Return the default database's settings from DATABASE_URL (sqlite:///… or postgres://…)."""
     url = environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     database: dict[str, Any] = environ.Env.db_url_config(url)
-    match database["ENGINE"].rpartition(".")[2]:
+    match database.get("ENGINE", "").rpartition(".")[2]:
         case "sqlite3":
             database["OPTIONS"] = SQLITE_OPTIONS
             # A file, not memory: tests then lock and thread as the real site does.
@@ -253,6 +260,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Sign-in limits count by the visitor's address, as far as our own proxies tell it.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"

@@ -1,0 +1,147 @@
+"""Who may open which address: one table over the whole URL configuration, which fails on an address nobody listed."""
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.addresses import all_addresses
+from tests.factories import (
+    make_campaign,
+    make_image,
+    make_page,
+    make_petition,
+    make_release,
+    make_source,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Accounts: what anonymous visitors and signed-in staff get. Everything else of allauth is switched off.
+ACCOUNTS = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_reauthenticate": (302, 200),
+    "account_change_password": (302, 200),
+    "account_inactive": (200, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+}
+EDITORIAL_ROLES = ("Author", "Editor", "Researcher", "Campaigner", "Data officer", "Administrator")
+# Who may see which list. Anonymous visitors are sent to sign in; staff without the permission get 403.
+LISTS = {
+    "press_pressrelease": {"Author", "Editor", "Administrator"},
+    "press_mediacontact": {"Author", "Editor", "Administrator"},
+    "campaigns_campaign": {"Editor", "Campaigner", "Administrator"},
+    "campaigns_campaignlink": {"Campaigner", "Administrator"},
+    "campaigns_participation": {"Data officer", "Administrator"},
+    "sources_source": {"Author", "Editor", "Researcher", "Campaigner", "Administrator"},
+    "publishing_image": {"Author", "Editor", "Campaigner", "Researcher", "Administrator"},
+    "publishing_tag": {"Author", "Editor", "Researcher", "Campaigner", "Administrator"},
+    "supporters_supporter": {"Data officer", "Administrator"},
+    "supporters_consent": {"Data officer", "Administrator"},
+    "supporters_outboxmail": {"Data officer", "Administrator"},
+    "pages_sitesettings": {"Administrator"},
+    "pages_standingpage": {"Editor", "Administrator"},
+    "pages_menuitem": {"Administrator"},
+    "auth_user": {"Administrator"},
+    "auth_group": {"Administrator"},
+}
+
+
+@pytest.fixture
+def clients():
+    """Return a signed-in client for each role."""
+    from django.contrib.auth.models import Group
+
+    call_command("ensure_roles", verbosity=0)
+    clients = {}
+    for role in EDITORIAL_ROLES:
+        user = make_user()
+        user.groups.add(Group.objects.get(name=role))
+        clients[role] = Client()
+        clients[role].force_login(user)
+    return clients
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_the_admin_are_for_the_roles_that_need_them(name, clients):
+    path = reverse(f"admin:{name}_changelist")
+    allowed = {role for role, client in clients.items() if client.get(path).status_code != 403}
+    assert allowed == LISTS[name]
+
+
+def test_every_model_of_the_admin_is_in_the_table():
+    registered = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    assert registered - LISTS.keys() == set()
+
+
+@pytest.fixture
+def objects():
+    """Return one object for each model of the admin that can be opened."""
+    return {
+        type(item)._meta.label_lower.replace(".", "_"): item
+        for item in (make_release(), make_campaign(), make_page(), make_source(), make_image(), make_petition())
+    }
+
+
+def admin_paths(objects):
+    """Return (name, path) of every address of the admin that can be built from the objects at hand."""
+    for address in all_addresses():
+        if not address.name.startswith("admin:") or "(" in address.name or "<" in address.name:
+            continue
+        if not address.arguments:
+            yield address.name, reverse(address.name)
+        else:
+            item = next((item for label, item in objects.items() if address.name.startswith(f"admin:{label}_")), None)
+            if item is not None:
+                yield address.name, reverse(address.name, args=[item.pk] * len(address.arguments))
+
+
+def test_nobody_gets_into_the_admin_without_signing_in(objects, reader):
+    for name, path in admin_paths(objects):
+        response = reader.get(path)
+        expected = {"admin:login": 302, "admin:logout": 405}.get(name, 302)
+        assert response.status_code in (expected, 405), name
+        if response.status_code == 302:
+            assert response["Location"].startswith("/accounts/login/"), name
+
+
+def test_staff_without_a_role_may_see_the_dashboard_and_nothing_else(objects):
+    client = Client()
+    client.force_login(make_user())
+    own = {"admin:index", "admin:jsi18n", "admin:password_change", "admin:password_change_done", "admin:login"}
+    for name, path in admin_paths(objects):
+        status = client.get(path).status_code
+        assert (status in (200, 302)) if name in own else (status in (403, 404, 405)), (name, status)
+
+
+def test_people_who_are_no_staff_are_kept_out_of_the_admin(objects):
+    client = Client()
+    client.force_login(make_user(is_staff=False))
+    for name, path in admin_paths(objects):
+        assert client.get(path).status_code in (302, 403, 405), name
+
+
+def test_an_administrator_opens_every_page_of_the_admin(objects):
+    client = Client()
+    client.force_login(make_user(superuser=True))
+    for name, path in admin_paths(objects):
+        status = client.get(path).status_code
+        assert status in (200, 302, 403, 404, 405), (name, status)
+        if name.endswith(("_changelist", "_change", "_history")):
+            assert status in (200, 302), (name, status)
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_account_pages(name, reader):
+    client = Client()
+    client.force_login(make_user())
+    anonymous, signed_in = ACCOUNTS[name]
+    assert reader.get(reverse(name)).status_code == anonymous
+    assert client.get(reverse(name)).status_code == signed_in
