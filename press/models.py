@@ -174,3 +174,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_name(self) -> str:
+        """Return the kind of file as readers know it: the letters of its suffix, such as PDF."""
+        return PurePosixPath(self.file.name).suffix[1:].upper()

@@ -1,0 +1,74 @@
+"""One release as readers get it: what stands around its text, gathered in few queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from press.models import PressRelease, ReleaseCitation
+from publishing import rendering
+from publishing.models import Publication
+
+HEAVY = ("body", "body_html", "notes_html", "boilerplate")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Visible releases that belong to one: its translations, itself among them, and its “Read also” in order."""
+
+    translations: list[PressRelease]
+    read_also: list[PressRelease]
+
+
+def with_page_parts(visible: Any) -> Any:
+    """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments, what is cited."""
+    cited = Prefetch("citations", ReleaseCitation.objects.select_related("source"))
+    return visible.select_related("lead_image", "contact").prefetch_related(
+        "lead_image__renditions", "tags", "attachments", cited
+    )
+
+
+def neighbours(release: PressRelease, now: datetime) -> Neighbours:
+    """Find the neighbours of `release` that the public may see at `now`. One query."""
+    found = (
+        PressRelease.objects.published(now)
+        .defer(*HEAVY)
+        .annotate(entry=FilteredRelation("read_from", condition=Q(read_from__release=release)))
+        .filter(Q(translation_group=release.translation_group) | Q(entry__isnull=False))
+        .annotate(place=F("entry__position"), entry_key=F("entry__pk"))
+    )
+    return Neighbours(
+        translations=[item for item in found if item.translation_group == release.translation_group],
+        read_also=sorted(
+            (item for item in found if item.entry_key is not None), key=lambda item: (item.place, item.entry_key)
+        ),
+    )
+
+
+def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
+    """Return the campaigns that ask for action on what `release` tells, and run at `now`, with their open actions."""
+    related: Any = release.campaigns  # type: ignore[attr-defined]
+    model = related.model
+    actions = model._meta.get_field("actions").related_model.objects.open(now)
+    return list(
+        related.published(now)
+        .filter(outcome="active")
+        .defer("body", "body_html", "notes_html")
+        .prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
+        .latest_first()
+    )
+
+
+def text(release: PressRelease) -> SafeString:
+    """Return the text of a release as safe HTML, with the dateline at the start of its first paragraph."""
+    body = rendering.trusted(release.body_html)
+    if not release.dateline_place:
+        return body
+    dateline = format_html('<span class="dateline">{} –</span> ', release.dateline_place)
+    if body.startswith("<p>"):
+        return format_html("<p>{}{}", dateline, rendering.trusted(release.body_html[len("<p>") :]))
+    return format_html("<p>{}</p>{}", dateline, body)
