@@ -31,7 +31,7 @@ def add(
     facts = facts or uploads.check_picture(upload)
     image.media_type, image.size, image.sha256 = facts.media_type, facts.size, facts.sha256
     image.width, image.height = facts.width, facts.height
-    image.created_by = user
+    image.created_by = user  # type: ignore[assignment]
     image.renditions_due_at = now
     # The stored name tells the type; the uploaded name may tell anything.
     image.file.name = f"picture{SUFFIXES[facts.media_type]}"
@@ -59,7 +59,7 @@ def change(image: Image, *, now: datetime) -> None:
 @transaction.atomic
 def remove(image: Image) -> None:
     """Remove a picture with all its files. Raises ProtectedError while anything uses it."""
-    names = [image.file.name, *(row.file.name for row in image.renditions.all())]
+    names = [str(image.file.name), *renditions.names_of(image.renditions.all())]
     image.delete()
     transaction.on_commit(lambda: renditions.remove_files(names))
 

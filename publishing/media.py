@@ -8,7 +8,7 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db.models import BooleanField, ExpressionWrapper
@@ -53,9 +53,13 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     file = StoredFile(name, rendition.media_type, rendition.size, rendition.made_at)
     if rendition.is_public:  # type: ignore[attr-defined]
         return answer(request, file, cache_control=PUBLIC)
-    if request.user.is_staff and request.user.has_perm("publishing.view_image"):
+    if _sees_library(request.user):
         return answer(request, file, cache_control=FOR_STAFF)
     return not_found()
+
+
+def _sees_library(user: Any) -> bool:
+    return user.is_staff and user.has_perm("publishing.view_image")
 
 
 def find(name: str, now: datetime) -> Rendition | None:
@@ -69,7 +73,7 @@ def find(name: str, now: datetime) -> Rendition | None:
 
 def original(image: Image) -> StoredFile:
     """Return a picture's file as it was uploaded: for staff only, it may tell where it was taken."""
-    return StoredFile(image.file.name, image.media_type, image.size, image.created_at)
+    return StoredFile(str(image.file.name), image.media_type, image.size, image.created_at)
 
 
 def answer(request: HttpRequest, file: StoredFile, *, cache_control: str) -> HttpResponseBase:
@@ -85,7 +89,8 @@ def answer(request: HttpRequest, file: StoredFile, *, cache_control: str) -> Htt
     }
     unchanged = get_conditional_response(request, etag, modified)
     if unchanged is not None:
-        unchanged.headers.update(headers)
+        for header, value in headers.items():
+            unchanged[header] = value
         return unchanged
     if request.method == "HEAD":
         return HttpResponse(content_type=file.media_type, headers=headers | {"Content-Length": str(file.size)})

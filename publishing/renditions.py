@@ -50,6 +50,10 @@ class Plan:
         return self.crop, self.format, self.width
 
 
+class NotMadeError(Exception):
+    """The renditions of a picture could not be made; says which picture and why."""
+
+
 class ChangedMeanwhileError(Exception):
     """The picture was removed, or got another focal point, while its renditions were made."""
 
@@ -89,7 +93,7 @@ def make(pk: int, *, now: datetime) -> int:
     """Make what a due picture lacks; return how many renditions that were, 0 if there was nothing to do.
 
     Safe to call twice, at once, or to be killed in. On failure the reason and the time of the next try are
-    noted with the picture, and the error is raised.
+    noted with the picture, and NotMadeError is raised.
     """
     if not Image.objects.filter(pk=pk, renditions_due_at__lte=now).update(renditions_due_at=now + CLAIM):
         return 0
@@ -100,7 +104,7 @@ def make(pk: int, *, now: datetime) -> int:
         return _complete(image, now)
     except Exception as error:
         _note_failure(image, error, now)
-        raise
+        raise NotMadeError(f"{pk} {image.title}: {type(error).__name__}: {error}") from error
 
 
 def make_missing(now: datetime) -> int:
@@ -110,8 +114,8 @@ def make_missing(now: datetime) -> int:
     for pk in list(due.values_list("pk", flat=True)[:SWEEP_AT_MOST]):
         try:
             made += make(pk, now=now)
-        except Exception:
-            logger.exception("The renditions of picture %s could not be made.", pk)
+        except NotMadeError:
+            logger.exception("The renditions of a picture could not be made.")
     return made
 
 
@@ -122,12 +126,16 @@ def demand(images: Iterable[Image], *, now: datetime) -> int:
     )
 
 
-def forget(rows: "Iterable[Rendition]") -> None:
+def forget(rows: Iterable[Rendition]) -> None:
     """Remove renditions: the rows now, the files once that is certain. Belongs into a transaction."""
     doomed = list(rows)
     Rendition.objects.filter(pk__in=[row.pk for row in doomed]).delete()
-    names = [row.file.name for row in doomed]
-    transaction.on_commit(lambda: remove_files(names))
+    transaction.on_commit(lambda: remove_files(names_of(doomed)))
+
+
+def names_of(rows: Iterable[Rendition]) -> list[str]:
+    """Return the names of the files of renditions."""
+    return [str(row.file.name) for row in rows]
 
 
 def remove_files(names: Iterable[str]) -> None:
@@ -166,10 +174,10 @@ def _complete(image: Image, now: datetime) -> int:
         _enter(image, rows, obsolete, now)
     except (IntegrityError, ChangedMeanwhileError):
         # Another worker was faster, or what we drew is no longer wanted: then the picture is due again.
-        remove_files(row.file.name for row in rows)
+        remove_files(names_of(rows))
         return 0
     except Exception:
-        remove_files(row.file.name for row in rows)
+        remove_files(names_of(rows))
         raise
     return len(rows)
 

@@ -30,6 +30,14 @@ def owner_fields() -> list[models.ForeignKey]:
     ]
 
 
+def used() -> Q:
+    """Return the condition for pictures that anything uses, public or not."""
+    condition = Q()
+    for field in owner_fields():
+        condition |= Q(Exists(field.model._default_manager.filter(**{field.attname: OuterRef("pk")})))
+    return condition
+
+
 def publicly_used(now: datetime, picture: str = "pk") -> Q:
     """Return the condition for pictures that something public shows at `now`.
 

@@ -1,0 +1,40 @@
+"""What the worker does again and again.
+
+A job is a function that takes `now`. It may be killed at any point, and two workers may run it at once for a
+moment: it must be idempotent. An error is logged, and the job is tried again after a growing pause.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from advocacy_site import housekeeping
+from publishing import renditions
+from supporters import outbox
+
+MINUTE: Final = 60
+DAY: Final = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function and the pause after each of its runs, in seconds. The first run is at the start of the worker."""
+
+    function: Callable[[datetime], object]
+    pause: float
+
+    @property
+    def name(self) -> str:
+        """The function's name with its module."""
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+
+JOBS: Final = (
+    Job(outbox.send_due, 1),
+    Job(housekeeping.reap, MINUTE / 2),
+    Job(renditions.make_missing, MINUTE),
+    Job(renditions.remove_orphans, DAY),
+    Job(housekeeping.prune_tasks, DAY),
+    Job(housekeeping.clear_sessions, DAY),
+)
