@@ -1,7 +1,7 @@
 from django.urls import path
 
 import publishing.converters  # noqa: F401
-from campaigns import views
+from campaigns import confirm_views, views
 
 app_name = "campaigns"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("<uslug:campaign_slug>/<uslug:slug>/count.json", views.action_count, name="action-count"),
     path(
         "<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/",
-        views.participation_confirm,
+        confirm_views.participation_confirm,
         name="participation-confirm",
     ),
 ]

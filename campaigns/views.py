@@ -1,27 +1,109 @@
-"""Being written."""
+"""Public pages of campaigns and their actions, stored and free of cookies; forms post to their own page."""
 
-from django.http import HttpRequest, HttpResponse, Http404
+from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 
-def campaign_list(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def campaign_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def action_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def action_thanks(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+from campaigns import kinds, presentation, submission
+from campaigns.models import Action, Campaign
+from publishing import editions
+from publishing.paging import by_number_or_404
+from publishing.stored import PublicRequest, prepare, stored
 
 
-def action_count(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@stored(seconds=10, query=("page",))
+def campaign_list(request: PublicRequest) -> HttpResponse:
+    """List all campaigns: what runs first, then what comes, then what has ended."""
+    campaigns = Campaign.objects.published(request.now).in_edition(get_language(), request.now)
+    shown = campaigns.active_first().with_confirmed_count().select_related("lead_image")
+    page = by_number_or_404(shown.prefetch_related("lead_image__renditions"), request.GET.get("page", ""))
+    context = presentation.campaign_list(page) | {"alternates": editions.every_edition(request.path)}
+    return render(request, "campaigns/campaign_list.html", context)
 
 
-def participation_confirm(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@stored(seconds=10, query=("via",))
+def campaign_detail(request: PublicRequest, slug: str) -> HttpResponse:
+    """Show a campaign, or lead to its address in the language that it is written in."""
+    visible = Campaign.objects.published(request.now)
+    full = visible.select_related("lead_image").prefetch_related("tags", "lead_image__renditions")
+    campaign = editions.find_or_404(full, slug)
+    if campaign.language != get_language():
+        return redirect(campaign)
+    return campaign_page(request, campaign)
+
+
+def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
+    """Return the page of a campaign; the admin's preview shows those not yet public."""
+    context = presentation.campaign_page(campaign, via=request.GET.get("via", ""), now=request.now)
+    translations = Campaign.objects.published(request.now).filter(translation_group=campaign.translation_group)
+    context["alternates"] = editions.alternates(translations.only("slug", "language"))
+    return render(request, "campaigns/campaign_detail.html", context)
+
+
+@csrf_exempt  # no cookie, no session: the form's token and the origin are checked instead
+def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Show an action, or take part in it."""
+    if request.method == "POST":
+        return _take_part(request, campaign_slug, slug)
+    return _action_page(request, campaign_slug, slug)
+
+
+@stored(seconds=10, query=("via",))
+def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    action = find_action(request, campaign_slug, slug)
+    form = kinds.of(action).form()
+    context = presentation.action_page(action, form=form, via=request.GET.get("via", ""), now=request.now)
+    return render(request, "campaigns/action_detail.html", context)
+
+
+def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Answer a posted form: everybody whose form is accepted is led to the same page."""
+    prepare(request)
+    action = find_action(request, campaign_slug, slug)
+    form = kinds.of(action).form(request.POST)
+    try:
+        submission.accept(request, action, form, now=request.now)
+    except submission.Refused as refusal:
+        return _refuse(request, action, form, refusal)
+    thanks = reverse("campaigns:action-thanks", kwargs={"campaign_slug": campaign_slug, "slug": slug})
+    return HttpResponseRedirect(thanks, status=303)
+
+
+def _refuse(request: Any, action: Action, form: kinds.ActionForm, refusal: submission.Refused) -> HttpResponse:
+    """Give the form back with everything that was typed, and say what is wrong. Never stored by anybody."""
+    if isinstance(refusal, submission.ForeignOrigin):
+        form = form.without_consents()
+    via = request.GET.get("via", "")
+    context = presentation.action_page(action, form=form, via=via, now=request.now) | {"refusal": refusal}
+    response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
+    for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
+        response[name] = value
+    return response
+
+
+@stored()
+def action_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Say what to do next after signing: open the mail. The same page for everybody."""
+    action = find_action(request, campaign_slug, slug)
+    context = {"action": action, "campaign": action.campaign, "sharing": presentation.sharing(action)}
+    return render(request, "campaigns/action_thanks.html", context)
+
+
+@stored(seconds=5)
+def action_count(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Return the confirmed number and the goal (null if there is none) as JSON."""
+    action = find_action(request, campaign_slug, slug)
+    return JsonResponse({"confirmed": action.confirmed_count, "goal": action.goal})
+
+
+def find_action(request: Any, campaign_slug: str, slug: str) -> Any:
+    """Return the visible action with its campaign and count. Raises Http404."""
+    actions = Action.objects.published(request.now).with_confirmed_count().select_related("campaign")
+    found = actions.filter(campaign__language=get_language(), campaign__slug=campaign_slug, slug=slug).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,81 @@
+"""The page behind the link in the mail. Looking at it changes nothing, so that mail scanners sign for nobody."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from campaigns import actions, presentation, tokens
+from campaigns.models import Action, Participation
+from campaigns.progress import Progress
+from publishing.stored import prepare
+
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+# Whoever has the token may press the button, from any device: there is no session whose authority could be abused.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def participation_confirm(request: HttpRequest, campaign_slug: str, slug: str, token: str) -> HttpResponse:
+    """Show the button that confirms a signature (GET), or confirm it or ask for a fresh link (POST)."""
+    prepare(request)
+    now: datetime = request.now  # type: ignore[attr-defined]
+    try:
+        (key,), is_expired = tokens.CONFIRMATION.read(token, now=now), False
+    except tokens.ExpiredToken as error:
+        (key,), is_expired = error.values, True
+    except tokens.ForgedToken:
+        return _page(request, "unknown", {}, status=404)
+    participation = _find(key, campaign_slug, slug, now)
+    if participation is None:
+        return _page(request, "unknown", {}, status=404)
+    return _answer(request, participation, is_expired=is_expired, now=now)
+
+
+def _answer(request: HttpRequest, participation: Participation, *, is_expired: bool, now: datetime) -> HttpResponse:
+    context: dict[str, Any] = {
+        "participation": participation,
+        "action": participation.action,
+        "campaign": participation.action.campaign,
+    }
+    if participation.confirmed_at:
+        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": True})
+    if is_expired:
+        if request.method == "POST":
+            actions.send_again(participation, now=now)
+            return _page(request, "sent_again", context)
+        return _page(request, "expired", context, status=410)
+    if request.method == "POST":
+        is_repeated = not actions.confirm(participation, now=now)
+        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": is_repeated})
+    return _page(request, "ask", context)
+
+
+def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:
+    """Return the participation of a token on this address, while its campaign is visible."""
+    visible = Action.objects.published(now).filter(campaign__language=get_language(), campaign__slug=campaign_slug)
+    rows = Participation.objects.select_related("action__campaign", "supporter")
+    return rows.filter(pk=key, action__in=visible.filter(slug=slug)).first()
+
+
+def _thanks(action: Action, now: datetime) -> dict[str, Any]:
+    """Return what stands on the page of somebody whose signature counts: the number, sharing, what to do next."""
+    cards = presentation.action_cards(action.campaign, via="", now=now)
+    others = (card for card in cards if card.is_open and card.action.pk != action.pk)
+    confirmed = next(card.progress.confirmed for card in cards if card.action.pk == action.pk)
+    return {
+        "progress": Progress(confirmed, action.goal),
+        "next_action": next(others, None),
+        "sharing": presentation.sharing(action),
+    }
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    response = render(request, f"campaigns/confirm_{name}.html", context, status=status)
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response

@@ -1,0 +1,16 @@
+"""The kinds of action. A new kind is one module, one template, one entry here and one in `Action.Kind`."""
+
+from typing import Final
+
+from campaigns.kinds import petition
+from campaigns.kinds.base import ActionForm, Kind
+from campaigns.models import Action
+
+__all__ = ["ActionForm", "Kind", "of"]
+
+KINDS: Final = {Action.Kind.PETITION: petition.KIND}
+
+
+def of(action: Action) -> Kind:
+    """Return the kind of an action."""
+    return KINDS[Action.Kind(action.kind)]

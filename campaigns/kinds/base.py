@@ -1,0 +1,59 @@
+"""What every kind of action has: a form, a template for it, and a rule for taking part."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Action, CampaignLink
+
+
+class ActionForm(forms.Form):
+    """Base of the forms of all kinds.
+
+    `website` is a trap: people never see it, robots fill it in. `CONSENTS` maps each tick of the form that is a
+    consent to its purpose; the words beside it are stored as they were shown.
+    """
+
+    CONSENTS: ClassVar[Mapping[str, str]] = {}
+
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this field empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @property
+    def is_trapped(self) -> bool:
+        """Say whether a robot has shown itself."""
+        return bool(self.cleaned_data["website"])
+
+    def without_consents(self) -> Self:
+        """Return the same form with nothing ticked: a consent is given on our page or not at all."""
+        data = self.data.copy()
+        for name in self.CONSENTS:
+            data.pop(name, None)
+        return type(self)(data)
+
+    def agreed(self) -> dict[str, str]:
+        """Return the consents that were ticked: purpose → the exact words, in the language of the page."""
+        return {
+            purpose: str(self.fields[name].label)
+            for name, purpose in self.CONSENTS.items()
+            if self.cleaned_data.get(name)
+        }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of action. `take_part` does, in one transaction, what a valid form asks for."""
+
+    form: type[ActionForm]
+    template: str
+    take_part: Callable[[Action, Any, CampaignLink | None, datetime], None]

@@ -1,0 +1,135 @@
+"""What the templates of campaigns get: everything worked out, nothing left to query or to compute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns import kinds, tokens
+from campaigns.models import Action, Campaign, Demand
+from campaigns.progress import Progress
+from press.models import PressRelease
+from publishing import rendering
+from publishing.paging import Page
+from sources.models import Source
+
+OUTCOME_WORDS: Final[Mapping[str, str | Promise]] = {
+    Campaign.Outcome.UPCOMING: gettext_lazy("This campaign starts soon."),
+    Campaign.Outcome.ACTIVE: gettext_lazy("This campaign is running."),
+    Campaign.Outcome.WON: gettext_lazy("This campaign is won. Thank you to everybody who took part."),
+    Campaign.Outcome.LOST: gettext_lazy(
+        "This campaign has ended without success. Thank you to everybody who took part."
+    ),
+    Campaign.Outcome.CLOSED: gettext_lazy("This campaign is closed. Thank you to everybody who took part."),
+}
+
+
+@dataclass(frozen=True)
+class ActionCard:
+    """One action as a list shows it. `address` carries the campaign link that led here."""
+
+    action: Action
+    stage: Action.Stage
+    progress: Progress
+    address: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage == Action.Stage.OPEN
+
+
+@dataclass(frozen=True)
+class CampaignEntry:
+    """One campaign as a list shows it, with all signatures of all its petitions."""
+
+    campaign: Campaign
+    progress: Progress
+
+
+def campaign_list(page: Page) -> dict[str, Any]:
+    """Return the context of a page of campaigns that have their counts."""
+    entries = [CampaignEntry(campaign, Progress(campaign.confirmed_count, None)) for campaign in page.items]
+    return {
+        "page": page,
+        "running": [entry for entry in entries if not entry.campaign.has_ended],
+        "ended": [entry for entry in entries if entry.campaign.has_ended],
+    }
+
+
+def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, Any]:
+    """Return the context of a campaign's page: three queries, for demands, actions and releases."""
+    cards = action_cards(campaign, via=via, now=now)
+    return {
+        "campaign": campaign,
+        "text": rendering.trusted(campaign.body_html),
+        "tags": campaign.tags.all(),
+        "outcome_words": OUTCOME_WORDS[campaign.outcome],
+        "demands": list(demands(campaign, now=now)),
+        "actions": cards,
+        "next_action": next((card for card in cards if card.is_open), None),
+        "releases": list(related_releases(campaign, now=now)),
+    }
+
+
+def action_cards(campaign: Campaign, *, via: str, now: datetime) -> list[ActionCard]:
+    """Return the campaign's actions in the order that staff chose."""
+    cards = []
+    for action in campaign.actions.with_confirmed_count().order_by("position", "pk"):
+        action.campaign = campaign
+        progress = Progress(action.confirmed_count, action.goal)
+        address = action.get_absolute_url() + (f"?via={quote(via)}" if via else "")
+        cards.append(ActionCard(action, action.stage(now), progress, address))
+    return cards
+
+
+def demands(campaign: Campaign, *, now: datetime) -> QuerySet[Demand]:
+    """Return the demands, each with its legal basis and whether that has a public page (`basis_is_public`)."""
+    public = Source.objects.published(now).filter(pk=OuterRef("legal_basis"))
+    return campaign.demands.select_related("legal_basis").annotate(basis_is_public=Exists(public))
+
+
+def related_releases(campaign: Campaign, *, now: datetime) -> QuerySet[PressRelease]:
+    """Return the visible releases of a campaign in the order that staff chose."""
+    visible = PressRelease.objects.published(now).filter(campaign_links__campaign=campaign)
+    return visible.order_by("campaign_links__position", "campaign_links__pk")
+
+
+def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: datetime) -> dict[str, Any]:
+    """Return the context of an action's page, with the form as given and a fresh token. `action` has its count."""
+    return {
+        "action": action,
+        "campaign": action.campaign,
+        "stage": action.stage(now),
+        "is_open": action.is_open(now),
+        "state_words": state_words(action, now=now),
+        "progress": Progress(action.confirmed_count, action.goal),  # type: ignore[attr-defined]
+        "form": form,
+        "form_template": kinds.of(action).template,
+        "token": tokens.for_form(action_id=action.pk, via=via, now=now),
+    }
+
+
+def state_words(action: Action, *, now: datetime) -> str:
+    """Return why people cannot take part at `now`; empty if they can."""
+    match action.stage(now):
+        case Action.Stage.UPCOMING:
+            return _("Signing has not begun yet.")
+        case Action.Stage.CLOSED if action.campaign.has_ended:
+            return str(OUTCOME_WORDS[action.campaign.outcome])
+        case Action.Stage.CLOSED:
+            return _("This petition is closed. Thank you to everybody who signed.")
+    return ""
+
+
+def sharing(action: Action) -> dict[str, str]:
+    """Return the plain address of an action and a link that opens the visitor's own mail program (RFC 6068)."""
+    address = settings.SITE_URL + action.get_absolute_url()
+    subject, body = quote(action.title), quote(f"{action.campaign.title}\n{address}")
+    return {"address": address, "mailto": f"mailto:?subject={subject}&body={body}"}

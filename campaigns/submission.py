@@ -1,0 +1,95 @@
+"""From a POST to an act: everything that is looked at before somebody's form is believed.
+
+Each refusal knows its HTTP status and what to tell the person, who gets the form back with everything they typed.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import actions, kinds, limits, origins, tokens
+from campaigns.models import Action, CampaignLink
+
+
+class Refused(Exception):
+    """The form is not accepted. `words` says why, where the form's own errors do not."""
+
+    status: ClassVar[int]
+    words: ClassVar[str | Promise] = ""
+    headers: dict[str, Any] = {}
+
+
+class InvalidForm(Refused):
+    """A field is missing or wrong; the form says which."""
+
+    status = 422
+
+
+class FormTooOld(Refused):
+    status = 422
+    words = _("This form was open for a long time and is no longer valid. Please check it and send it again.")
+
+
+class UnknownForm(Refused):
+    status = 403
+    words = _("This form does not come from this page. Nothing was signed. Please check it and send it again.")
+
+
+class ForeignOrigin(Refused):
+    status = 403
+    words = _("This form was sent from another site. Nothing was signed. If you want to sign, please do so here.")
+
+
+class ActionNotOpen(Refused):
+    status = 409
+    words = _("Your form was not accepted, and nothing of it was stored.")
+
+
+class TooMany(Refused):
+    status = 429
+    words = _("Very many forms came from your network just now. Yours was not stored. Please send it again later.")
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.headers = {"Retry-After": retry_after}
+
+
+def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now: datetime) -> None:
+    """Do what the posted form asks for, or raise Refused.
+
+    A robot in the trap is answered like everybody, and nothing is stored.
+    """
+    if not origins.is_own(request):
+        raise ForeignOrigin
+    if not action.is_open(now):
+        raise ActionNotOpen
+    via = _read_token(request, action, now)
+    if not form.is_valid():
+        raise InvalidForm
+    try:
+        limits.spend(request, "sign", now=now)
+        if not form.is_trapped:
+            kinds.of(action).take_part(action, form, _find_link(action, via), now)
+    except limits.LimitReached as error:
+        raise TooMany(error.retry_after) from error
+    except actions.NotOpen as error:
+        raise ActionNotOpen from error
+
+
+def _read_token(request: HttpRequest, action: Action, now: datetime) -> str:
+    try:
+        return tokens.read_form(request.POST.get("token", ""), action_id=action.pk, now=now)
+    except tokens.ForgedToken as error:
+        raise UnknownForm from error
+    except tokens.ExpiredToken as error:
+        raise FormTooOld from error
+
+
+def _find_link(action: Action, via: str) -> CampaignLink | None:
+    """Return the campaign link that is to be thanked, if there is still one with this code in the campaign."""
+    if not via:
+        return None
+    return CampaignLink.objects.filter(code=via, campaign_id=action.campaign_id).first()
