@@ -134,7 +134,7 @@ TextVariable = Literal[
 SUFFIX: Final = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+", re.IGNORECASE)
 
 
-class NamesNotUnderstood(ValueError):  # noqa: N818 - reads as what happened
+class NamesNotUnderstood(ValueError):
     """A line of typed names is neither a person nor an organisation. The message is for the person who typed it."""
 
 

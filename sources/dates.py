@@ -166,7 +166,8 @@ def _display_year(text: str) -> str:
     if text == "XXXX":
         return pgettext("date", "n.d.")
     if text.endswith("XX"):
-        return f"{int(text[:2])}00–{int(text[:2])}99"
+        century = int(text[:2]) * 100
+        return f"{century}–{century + 99}"
     return pgettext("a decade, such as 1990s", "%(year)ss") % {"year": int(text[:3] + "0")}
 
 

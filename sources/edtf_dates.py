@@ -4,9 +4,10 @@ Taken: a year, month or day; a decade or century with X for what is unknown; a d
 a season; "~" about, "?" uncertain, "%" both; a range of these, also open ("2020/.."). Refused: sets, exponents,
 years before 1.
 
-The edtf library reads the grammar and gives the earliest day. It takes 3 to 20 ms for one date, so plain dates,
-which are nearly all, do not go through it; and it knows no calendar: 29 February 2023 and a range that ends before
-it begins are refused here.
+The edtf library reads the grammar of single dates and gives their earliest day. It takes 3 to 20 ms for one, so plain
+dates, which are nearly all, do not go through it. It knows no calendar: 29 February 2023 is refused here. And ranges
+are taken apart here, because edtf 5.0.2 raises TypeError or AttributeError for some ("../199X", "2024/2024-XX") and
+lets others end before they begin. For the same reason a month or day is known or not, never half ("2024-1X").
 """
 
 import calendar
@@ -29,12 +30,12 @@ WAYS_TO_TYPE: Final = _(
 )
 
 PLAIN: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
-SIDE: Final = re.compile(r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9X]{2})(?:-(?P<day>[0-9X]{2}))?)?(?P<mark>[?~%]?)")
+SIDE: Final = re.compile(r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<mark>[?~%]?)")
 YEAR: Final = re.compile(r"[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|XXXX")
 SEASONS: Final = range(21, 25)
 
 
-class DateNotUnderstood(ValueError):  # noqa: N818 - reads as what happened
+class DateNotUnderstood(ValueError):
     """A date that cannot be read for sure. The message, translated when shown, says what to type instead."""
 
     def __init__(self, problem: str | Promise, hint: str | Promise = WAYS_TO_TYPE) -> None:
@@ -85,21 +86,15 @@ def read(edtf: str) -> EDTFDate:
 
     Raises DateNotUnderstood if it is no EDTF, no day of the calendar, or of a kind that is not taken (see above).
     """
-    if PLAIN.fullmatch(edtf):
-        side = _read_side(edtf, edtf)
-        # A season's first day is the library's to say.
-        if side.month not in SEASONS:
-            return EDTFDate(edtf, side, None, False, date(int(side.year), side.month or 1, side.day or 1))
-    try:
-        parsed = parse_edtf(edtf)
-    except EDTFParseException:
-        raise _not_understood(edtf) from None
-    sides = [None if text == ".." else _read_side(text, edtf) for text in edtf.split("/")]
-    first, last = sides[0], sides[-1]
-    if first and last and first.first_possible() > last.first_possible():
+    texts = edtf.split("/")
+    is_range = len(texts) == 2
+    sides = [None if is_range and text == ".." else _read_side(text, edtf) for text in texts]
+    if len(texts) > 2 or not any(sides):
+        raise _not_understood(edtf)
+    start, end = sides[0], sides[-1]
+    if start and end and start.first_possible() > end.first_possible():
         raise DateNotUnderstood(_("The range “%(date)s” ends before it begins.") % {"date": edtf})
-    is_range = len(sides) == 2
-    return EDTFDate(edtf, first, last if is_range else None, is_range, _earliest(parsed, first))
+    return EDTFDate(edtf, start, end if is_range else None, is_range, _earliest(texts[0], start) if start else None)
 
 
 def _not_understood(text: str) -> DateNotUnderstood:
@@ -107,14 +102,20 @@ def _not_understood(text: str) -> DateNotUnderstood:
 
 
 def _read_side(text: str, whole: str) -> Side:
+    """Return what one date says, or raise DateNotUnderstood about the `whole` to which it belongs."""
     match = SIDE.fullmatch(text)
     if not match or not YEAR.fullmatch(match["year"]) or match["year"] == "0000":
         raise _not_understood(whole)
-    month, day = (int(part) if part and "X" not in part else None for part in (match["month"], match["day"]))
+    month, day = (int(part) if part and part != "XX" else None for part in (match["month"], match["day"]))
     if month is None and day is not None:
         raise _not_understood(whole)
     side = Side(match["year"], month, day, match["mark"])
     _check_calendar(side, whole)
+    if not PLAIN.fullmatch(text):
+        try:
+            parse_edtf(text)
+        except EDTFParseException:
+            raise _not_understood(whole) from None
     return side
 
 
@@ -132,10 +133,12 @@ def _check_calendar(side: Side, whole: str) -> None:
         raise DateNotUnderstood(_("“%(date)s” is a day that does not exist.") % {"date": whole})
 
 
-def _earliest(parsed: object, first: Side | None) -> date | None:
-    """Return the library's earliest day of a parsed date that begins with `first`."""
-    if first is None or not first.year[0].isdigit():
+def _earliest(text: str, side: Side) -> date | None:
+    """Return the first day of a date, None without a year: the library's, which knows seasons and decades."""
+    if not side.year[0].isdigit():
         return None
-    moment = parsed.lower_strict()  # type: ignore[attr-defined]
+    if PLAIN.fullmatch(text) and side.month not in SEASONS:
+        return date(int(side.year), side.month or 1, side.day or 1)
+    moment = parse_edtf(text).lower_strict()
     year = max(moment.tm_year, 1)  # "00XX" begins before the first year that a date can hold
     return date(year, moment.tm_mon, moment.tm_mday)

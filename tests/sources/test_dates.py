@@ -1,5 +1,7 @@
 """Dates of sources: what is typed, what is kept, what readers and other programs get."""
 
+import contextlib
+import io
 import subprocess
 import sys
 from datetime import date
@@ -166,6 +168,31 @@ def test_anything_typed_is_a_date_or_a_clear_refusal(text):
     else:
         assert dates.display(edtf, "en") or not edtf
         dates.csl_date(edtf)
+
+
+YEARS = st.sampled_from(["2024", "199X", "19XX", "1XXX", "XXXX", "0000", "00XX"])
+SIDES = st.builds(
+    lambda year, month, day, mark: f"{year}{month}{day if month else ''}{mark}",
+    YEARS,
+    st.sampled_from(["", "-06", "-21", "-XX", "-13", "-1X"]),
+    st.sampled_from(["", "-05", "-31", "-XX"]),
+    st.sampled_from(["", "~", "?", "%"]),
+)
+
+
+@given(st.lists(SIDES | st.just("..") | st.just(""), min_size=1, max_size=3).map("/".join))
+def test_anything_like_edtf_is_read_or_refused_without_a_word_on_the_console(edtf):
+    # edtf 5.0.2 raises AttributeError and prints for some ranges, were they given to it.
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        try:
+            moment = dates.read(edtf)
+        except DateNotUnderstood:
+            return
+    assert output.getvalue() == ""
+    assert dates.display(edtf, "en")
+    if moment.year:
+        assert dates.year(dates.from_csl(dates.csl_date(edtf))) == moment.year
 
 
 @pytest.mark.parametrize(
