@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,9 @@ class AdvocacySiteConfig(AppConfig):
 
 class AdvocacyAdminConfig(AdminConfig):
     default_site = "advocacy_site.admin_site.AdvocacyAdminSite"
+
+
+class StaffConfig(AuthConfig):
+    """Django's accounts under the name that staff know them by."""
+
+    verbose_name = _("Staff")

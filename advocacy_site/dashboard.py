@@ -1,0 +1,135 @@
+"""What a person sees first: what waits for them, their drafts, what is scheduled, what is live, how campaigns do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign
+from campaigns.progress import Progress
+from publishing.admin import states
+from publishing.admin.publications import PublicationAdmin
+from publishing.models import Publication, Status, publication_models
+
+LONGEST = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item: its headline, the address of its form, what it is, and its state with the time that matters."""
+
+    title: str
+    url: str
+    kind: str
+    badge: SafeString
+    at: str
+
+
+@dataclass(frozen=True)
+class RunningCampaign:
+    """One campaign with the confirmed signatures and the goals of its actions together."""
+
+    title: str
+    url: str
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the dashboard shows. Lists are cut at LONGEST; `new` are the buttons this person may press."""
+
+    new: list[tuple[Promise, str]] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
+    drafts: list[Line] = field(default_factory=list)
+    scheduled: list[Line] = field(default_factory=list)
+    live: list[Line] = field(default_factory=list)
+    campaigns: list[RunningCampaign] = field(default_factory=list)
+    may_decide: bool = False
+
+
+NEW = (
+    ("press", "pressrelease", _("New press release")),
+    ("campaigns", "campaign", _("New campaign")),
+    ("sources", "source", _("New source")),
+)
+
+
+def build(request: HttpRequest, *, now: datetime) -> Board:
+    """Return the dashboard of the person who asks. Its number of queries depends on no table's size: one for each list."""
+    desks = [desk for desk in _desks() if desk.has_view_or_change_permission(request)]
+    deciding = [desk for desk in desks if desk.has_publish_permission(request)]
+    return Board(
+        new=_buttons(request),
+        waiting=_lines(deciding, Q(status__in=[Status.IN_REVIEW, Status.APPROVED]), "updated_at", now),
+        drafts=_lines(desks, Q(status=Status.DRAFT, created_by=request.user.pk), "-updated_at", now),
+        scheduled=_lines(desks, Q(status=Status.PUBLISHED, publish_at__gt=now), "publish_at", now),
+        live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-publish_at", now),
+        campaigns=_progress(now) if request.user.has_perm("campaigns.view_campaign") else [],
+        may_decide=bool(deciding),
+    )
+
+
+def _desks() -> list[PublicationAdmin]:
+    desks = [admin.site.get_model_admin(model) for model in publication_models()]
+    return [desk for desk in desks if isinstance(desk, PublicationAdmin)]
+
+
+def _buttons(request: HttpRequest) -> list[tuple[Promise, str]]:
+    return [
+        (label, reverse(f"admin:{app}_{model}_add")) for app, model, label in NEW if request.user.has_perm(f"{app}.add_{model}")
+    ]
+
+
+def _lines(desks: list[PublicationAdmin], condition: Q, order: str, now: datetime) -> list[Line]:
+    """Return the first items of all content types together, in one query."""
+    if not desks:
+        return []
+    parts = [
+        desk.model._default_manager.filter(condition)
+        .order_by()
+        .annotate(model=Value(desk.model._meta.label_lower))
+        .values_list("model", "pk", "title", "status", "publish_at", "updated_at", named=True)
+        for desk in desks
+    ]
+    rows = parts[0].union(*parts[1:], all=True).order_by(order, "pk")[:LONGEST]
+    models = {desk.model._meta.label_lower: desk.model for desk in desks}
+    return [_line(models[row.model], row, now) for row in rows]
+
+
+def _line(model: type[Publication], row: Any, now: datetime) -> Line:
+    state = states.state_of(row.status, row.publish_at, now)
+    at = row.publish_at if state in (states.LIVE, states.SCHEDULED) else row.updated_at
+    return Line(
+        title=row.title,
+        url=reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk]),
+        kind=str(model._meta.verbose_name),
+        badge=states.badge(state),
+        at=states.moment(at),
+    )
+
+
+def _progress(now: datetime) -> list[RunningCampaign]:
+    """Return the active campaigns that readers see, the latest first."""
+    running = (
+        Campaign.objects.published(now)
+        .filter(outcome=Campaign.Outcome.ACTIVE)
+        .defer("body", "body_html", "notes_html")
+        .with_confirmed_count()
+        .latest_first()
+        .prefetch_related("actions")[:LONGEST]
+    )
+    return [
+        RunningCampaign(
+            title=campaign.title,
+            url=reverse("admin:campaigns_campaign_change", args=[campaign.pk]),
+            progress=Progress(campaign.confirmed_count, sum(action.goal or 0 for action in campaign.actions.all()) or None),
+        )
+        for campaign in running
+    ]

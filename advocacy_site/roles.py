@@ -1,0 +1,87 @@
+"""The roles of a newsroom as groups of permissions. `manage.py ensure_roles` writes them; administrators may add more."""
+
+from typing import Final
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_noop
+
+EVERYTHING: Final = ("add", "change", "delete", "view")
+WRITING: Final = ("add", "change", "view")
+
+# For each role: model → what its members may do with it.
+ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    # Writes releases. Without "publish" that means: their own, while they are drafts.
+    gettext_noop("Author"): {
+        "press.pressrelease": EVERYTHING,
+        "press.mediacontact": ("view",),
+        "campaigns.campaign": ("view",),
+        "sources.source": WRITING,
+        "publishing.image": WRITING,
+        "publishing.tag": ("view",),
+    },
+    gettext_noop("Editor"): {
+        "press.pressrelease": (*EVERYTHING, "publish"),
+        "press.mediacontact": EVERYTHING,
+        "campaigns.campaign": (*EVERYTHING, "publish"),
+        "campaigns.campaignlink": EVERYTHING,
+        "pages.standingpage": (*EVERYTHING, "publish"),
+        "sources.source": WRITING,
+        "publishing.image": EVERYTHING,
+        "publishing.tag": EVERYTHING,
+    },
+    gettext_noop("Researcher"): {
+        "press.pressrelease": ("view",),
+        "campaigns.campaign": ("view",),
+        "sources.source": EVERYTHING,
+        "publishing.image": WRITING,
+        "publishing.tag": WRITING,
+    },
+    # Runs campaigns from draft to outcome. Deleting signatures with their action is for administrators.
+    gettext_noop("Campaigner"): {
+        "press.pressrelease": ("view",),
+        "press.mediacontact": ("view",),
+        "campaigns.campaign": (*EVERYTHING, "publish"),
+        "campaigns.campaignlink": EVERYTHING,
+        "campaigns.participation": ("view",),
+        "sources.source": WRITING,
+        "publishing.image": WRITING,
+        "publishing.tag": WRITING,
+    },
+    gettext_noop("Data officer"): {
+        "campaigns.campaign": ("view",),
+        "campaigns.participation": ("view", "delete"),
+        "supporters.supporter": ("view", "delete"),
+        "supporters.consent": ("view",),
+        "supporters.outboxmail": ("view",),
+    },
+}
+
+ADMINISTRATOR: Final = gettext_noop("Administrator")
+ADMINISTERED: Final = Q(content_type__app_label__in=["press", "campaigns", "sources", "publishing", "pages", "supporters"]) | Q(
+    content_type__app_label="auth", content_type__model__in=["user", "group"]
+) | Q(content_type__app_label="mfa", codename__in=["view_authenticator", "delete_authenticator"])
+
+
+@transaction.atomic
+def ensure_roles() -> list[str]:
+    """Create the groups that are missing and give each what its role needs; return the names of new groups.
+
+    Permissions that administrators added to a group stay.
+    """
+    created = []
+    for name, models in ROLES.items():
+        wanted = Q(pk__in=[])
+        for label, actions in models.items():
+            app, model = label.split(".")
+            codenames = [f"{action}_{model}" for action in actions]
+            wanted |= Q(content_type__app_label=app, codename__in=codenames)
+        created += _ensure(name, wanted)
+    return created + _ensure(ADMINISTRATOR, ADMINISTERED)
+
+
+def _ensure(name: str, wanted: Q) -> list[str]:
+    group, is_new = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(wanted))
+    return [name] if is_new else []

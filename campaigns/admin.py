@@ -1,0 +1,235 @@
+"""The campaign desk: campaigns with demands and calls to action, the links that lead to them, and who signed."""
+
+from base64 import b64encode
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import links, presentation
+from campaigns.models import Action, Campaign, CampaignLink, CampaignRelease, Demand, Participation
+from publishing.admin import ListAdmin, PartInline, PublicationAdmin
+from publishing.admin.content import time_of
+from publishing.admin.forms import PublicationForm
+from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
+from sources.editor import CitingBodyField
+
+
+class CampaignForm(PublicationForm):
+    body = CitingBodyField(label=_("Text"), required=False)
+
+
+class DemandInline(PartInline, admin.TabularInline):
+    model = Demand
+    fields = ("text", "legal_basis", "state", "state_since", "position")
+    autocomplete_fields = ("legal_basis",)
+
+
+class ReleaseInline(PartInline, admin.TabularInline):
+    model = CampaignRelease
+    fields = ("release", "position")
+    autocomplete_fields = ("release",)
+
+
+class ActionForm(forms.ModelForm):
+    """Makes an action's address from its title where none is typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "slug" in cleaned and not cleaned["slug"] and cleaned.get("title"):
+            cleaned["slug"] = slugify(cleaned["title"][:90], allow_unicode=True).strip("-_") or "action"
+        return cleaned
+
+
+class ActionInline(PartInline, admin.StackedInline):
+    model = Action
+    form = ActionForm
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "kind",
+                    "title",
+                    "slug",
+                    "text",
+                    "addressee",
+                    "goal",
+                    ("opens_at", "closes_at"),
+                    "thanks",
+                    "position",
+                )
+            },
+        ),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Deleting an action deletes its signatures: that needs the permission of its own."""
+        return super().has_delete_permission(request, obj) and request.user.has_perm("campaigns.delete_action")
+
+
+@admin.register(Campaign)
+class CampaignAdmin(PublicationAdmin):
+    form = CampaignForm
+    list_display = (
+        "picture_column",
+        "title",
+        "outcome",
+        "state_column",
+        "publish_column",
+        "created_by",
+        "changed_column",
+    )
+    list_filter = (*PublicationAdmin.list_filter[:1], "outcome", *PublicationAdmin.list_filter[1:])
+    inlines = (DemandInline, ActionInline, ReleaseInline)
+    fieldsets = (
+        (HEADLINE, {"fields": ["title", "slug", "outcome", "language"]}),
+        (TEXT, {"fields": ["summary", "body"]}),
+        (PICTURE, {"fields": ["lead_image"]}),
+        (RELATIONS, {"fields": ["tags"]}),
+    )
+
+    @staticmethod
+    def preview_page(request: HttpRequest, item: Campaign) -> HttpResponse:
+        context = presentation.campaign_page(item, via="", now=time_of(request))
+        return render(request, "campaigns/campaign_detail.html", context)
+
+
+@admin.register(Action)
+class ActionAdmin(ListAdmin):
+    """Found when a link chooses its action; actions are written on their campaign's form."""
+
+    search_fields = ("title", "campaign__title")
+    list_select_related = ("campaign",)
+    ordering = ("-pk",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
+        return request.user.has_perm("campaigns.view_campaign")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
+        return False
+
+
+class LinkForm(forms.ModelForm):
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip().lower()
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        action, campaign = cleaned.get("action"), cleaned.get("campaign")
+        if action and campaign and action.campaign_id != campaign.pk:
+            self.add_error("action", _("This call to action belongs to another campaign."))
+        return cleaned
+
+
+@admin.register(CampaignLink)
+class CampaignLinkAdmin(ListAdmin):
+    """Short addresses with their QR codes; a link that is printed keeps its code."""
+
+    form = LinkForm
+    list_display = ("code", "channel", "campaign", "action", "visits_column", "created_at")
+    list_select_related = ("campaign", "action")
+    search_fields = ("code", "channel", "campaign__title")
+    autocomplete_fields = ("campaign", "action")
+    ordering = ("-created_at", "-pk")
+    fieldsets = (
+        (None, {"fields": ("campaign", "action", "channel", "code")}),
+        (_("Short address and QR code"), {"fields": ("address", "qr_code", "visits")}),
+    )
+    readonly_fields = ("address", "qr_code", "visits")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is printed on posters does not change."""
+        return (*self.readonly_fields, "code") if obj else self.readonly_fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignLink]:
+        return super().get_queryset(request).annotate(visit_sum=Sum("days__visits", default=0))
+
+    @admin.display(description=_("visits"), ordering="visit_sum")
+    def visits_column(self, link: Any) -> int:
+        return int(link.visit_sum)
+
+    @admin.display(description=_("visits"))
+    def visits(self, link: Any) -> int:
+        return int(link.visit_sum)
+
+    @admin.display(description=_("short address"))
+    def address(self, link: CampaignLink) -> SafeString:
+        return format_html('<a href="{0}">{0}</a>', links.address(link))
+
+    @admin.display(description=_("QR code"))
+    def qr_code(self, link: CampaignLink) -> SafeString:
+        """Show the picture itself, since its public address answers only once the campaign is public."""
+        svg, png = (
+            f"data:{kind};base64,{b64encode(content).decode()}"
+            for kind, content in (("image/svg+xml", links.qr_svg(link)), ("image/png", links.qr_png(link)))
+        )
+        return format_html(
+            '<img class="qr" src="{0}" alt="{2}" width="180" height="180">'
+            '<br><a href="{0}" download="{3}.svg">SVG</a> · <a href="{1}" download="{3}.png">PNG</a>',
+            svg,
+            png,
+            _("QR code of the short address"),
+            link.code,
+        )
+
+
+@admin.register(Participation)
+class ParticipationAdmin(ListAdmin):
+    """Signatures as they came in, for reading alone: what people signed is not edited."""
+
+    list_display = ("name", "action", "confirmed_column", "show_name", "created_at", "confirmed_at")
+    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "show_name")
+    list_select_related = ("action", "supporter")
+    search_fields = ("=supporter__canonical_email",)
+    search_help_text = _("A whole e-mail address")
+    ordering = ("-pk",)
+    fields = (
+        "name",
+        "country",
+        "postcode",
+        "supporter",
+        "action",
+        "link",
+        "comment",
+        "show_name",
+        "created_at",
+        "confirmed_at",
+        "mailed_at",
+    )
+
+    @admin.display(description=_("counts"), boolean=True)
+    def confirmed_column(self, participation: Participation) -> bool:
+        return participation.confirmed_at is not None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Participation | None = None) -> bool:
+        return False

@@ -1,0 +1,76 @@
+"""The press desk: releases with what belongs to them, and the people whom journalists may call."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from press import reading, views
+from press.models import Attachment, MediaContact, PressRelease, RelatedRelease
+from publishing import uploads
+from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
+from publishing.admin.forms import PublicationForm
+from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
+from sources.editor import CitingBodyField
+
+
+class ReleaseForm(PublicationForm):
+    body = CitingBodyField(label=_("Text"), required=False)
+
+
+class ReadAlsoInline(PartInline, admin.TabularInline):
+    model = RelatedRelease
+    fk_name = "release"
+    fields = ("related", "position")
+    autocomplete_fields = ("related",)
+
+
+class AttachmentForm(forms.ModelForm):
+    """Takes documents only, told by their content, and notes what they are."""
+
+    class Meta:
+        model = Attachment
+        fields = ("title", "file", "position")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            self.instance.media_type = uploads.check_document(file)
+            self.instance.size = file.size
+        return file
+
+
+class AttachmentInline(PartInline, admin.TabularInline):
+    model = Attachment
+    form = AttachmentForm
+    fields = ("title", "file", "position")
+
+
+@admin.register(PressRelease)
+class PressReleaseAdmin(PublicationAdmin):
+    form = ReleaseForm
+    list_display = ("picture_column", "title", "kind", "state_column", "publish_column", "created_by", "changed_column")
+    list_filter = (*PublicationAdmin.list_filter[:1], "kind", *PublicationAdmin.list_filter[1:])
+    autocomplete_fields = ("lead_image", "contact")
+    inlines = (ReadAlsoInline, AttachmentInline)
+    fieldsets = (
+        (HEADLINE, {"fields": ["kind", "title", "subhead", "slug", "language"]}),
+        (TEXT, {"fields": ["dateline_place", "body", "credit_line"]}),
+        (PICTURE, {"fields": ["lead_image"]}),
+        (LISTS, {"fields": ["summary"]}),
+        (_("Contact and boilerplate"), {"fields": ["contact", "boilerplate"]}),
+        (RELATIONS, {"fields": ["tags"]}),
+    )
+
+    @staticmethod
+    def preview_page(request: HttpRequest, item: PressRelease) -> HttpResponse:
+        return views.release_page(request, reading.with_page_parts(PressRelease.objects.filter(pk=item.pk)).get())
+
+
+@admin.register(MediaContact)
+class MediaContactAdmin(PublicContentAdmin):
+    list_display = ("name", "role", "email", "phone")
+    search_fields = ("name", "role", "email")
+    fieldsets = ((None, {"fields": ("name", "role", "email", "phone")}),)

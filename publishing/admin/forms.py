@@ -1,0 +1,101 @@
+"""The form of every publication: what is wrong is said beside its field, and what was typed stays."""
+
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.admin.fields import TagsField, count_characters
+from publishing.admin.states import LABELS, state_of
+from publishing.editor import BodyField, BodyFormMixin
+from publishing.models import Publication
+from publishing.slugs import free_slug, is_reachable, make_slug
+
+TITLE_RECOMMENDED, TITLE_LIMIT = 90, 200
+SUMMARY_RECOMMENDED, SUMMARY_LIMIT = 160, 400
+
+
+class PublicationForm(BodyFormMixin, forms.ModelForm):
+    """Form of a publication, with the few fields that steps of the workflow ask for. `now` is set by the admin."""
+
+    body = BodyField(label=gettext_lazy("Text"), required=False)
+    tags = TagsField()
+    publish_time = forms.DateTimeField(
+        label=gettext_lazy("Date and time"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    send_back_note = forms.CharField(
+        label=gettext_lazy("What is to be done"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    withdraw_note = forms.CharField(
+        label=gettext_lazy("Why it is withdrawn"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    STEP_FIELDS = ("publish_time", "send_back_note", "withdraw_note")
+
+    instance: Publication
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            count_characters(self.fields["title"], recommended=TITLE_RECOMMENDED, limit=TITLE_LIMIT)
+            count_characters(self.fields["summary"], recommended=SUMMARY_RECOMMENDED, limit=SUMMARY_LIMIT)
+            self.fields["slug"].required = False
+            self.fields["slug"].widget.attrs.pop("maxlength", None)
+        for name in ("send_back_note", "withdraw_note"):
+            self.fields[name].widget.attrs.pop("maxlength", None)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Leave the fields of the workflow out: its own log says what they did."""
+        return [name for name in super().changed_data if name not in self.STEP_FIELDS]
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if not any(unicodedata.category(character)[0] in "LNPS" for character in title):
+            raise ValidationError(_("Write a headline."), code="required")
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._check_nobody_moved_it()
+        if "slug" in cleaned and "title" in cleaned and "language" in cleaned:
+            self._clean_address(cleaned)
+        self._clean_step(cleaned)
+        return cleaned
+
+    def _check_nobody_moved_it(self) -> None:
+        """Refuse a form that was opened on, say, a draft which is live by now: saving would change the public page."""
+        seen = self.data.get("seen_status", self.instance.status)
+        if self.instance.pk and seen != self.instance.status:
+            state = state_of(self.instance.status, self.instance.publish_at, self.instance.updated_at)
+            message = _("Meanwhile somebody made this item “%(state)s”. Nothing was saved. Press the button again to save all the same.")
+            raise ValidationError(message % {"state": LABELS[state]}, code="moved")
+
+    def _clean_address(self, cleaned: dict[str, Any]) -> None:
+        """Make an address where none was typed; refuse one that is taken or leads elsewhere, and propose a free one."""
+        item, model = self.instance, type(self.instance)
+        if cleaned["slug"]:
+            stem = slug = cleaned["slug"]
+        else:
+            stem = make_slug(cleaned["title"], model._meta.verbose_name or "item")
+            slug = cleaned["slug"] = free_slug(model, stem, language=cleaned["language"], but=item.pk)
+        free = free_slug(model, stem, language=cleaned["language"], but=item.pk)
+        if slug != free:
+            message = _("Another item already has the address “%(slug)s”. Free is “%(free)s”.")
+            self.add_error("slug", ValidationError(message % {"slug": slug, "free": free}, code="taken"))
+        elif not is_reachable(model(slug=slug, language=cleaned["language"])):
+            message = _("The address “%(slug)s” leads to another page of this site. Choose another.")
+            self.add_error("slug", ValidationError(message % {"slug": slug}, code="elsewhere"))
+
+    def _clean_step(self, cleaned: dict[str, Any]) -> None:
+        step = self.data.get("_step")
+        if step == "schedule" and "publish_time" in cleaned and not cleaned["publish_time"]:
+            self.add_error("publish_time", _("Say when it is to be published."))
+        if step == "send_back" and "send_back_note" in cleaned and not cleaned["send_back_note"]:
+            self.add_error("send_back_note", _("Write to the author what is to be done."))

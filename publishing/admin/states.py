@@ -1,0 +1,42 @@
+"""The state of an item in the words of staff: what readers see of it now counts more than the stored status."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Status
+
+SCHEDULED = "scheduled"
+LIVE = "live"
+
+LABELS: dict[str, Promise] = {
+    Status.DRAFT.value: _("draft"),
+    Status.IN_REVIEW.value: _("in review"),
+    Status.APPROVED.value: _("approved"),
+    SCHEDULED: _("scheduled"),
+    LIVE: _("live"),
+    Status.WITHDRAWN.value: _("withdrawn"),
+}
+
+
+def state_of(status: str, publish_at: datetime | None, now: datetime) -> str:
+    """Return a key of LABELS for a status and time as they stand at `now`."""
+    if status != Status.PUBLISHED:
+        return str(status)
+    return LIVE if publish_at is not None and publish_at <= now else SCHEDULED
+
+
+def badge(state: str) -> SafeString:
+    """Return the label of a state as a badge."""
+    return format_html('<span class="badge badge-{}">{}</span>', state, LABELS[state])
+
+
+def moment(at: datetime) -> str:
+    """Return a time in the site's zone, with the zone's name: "5 November 2026, 23:10 UTC" in the form of the language."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"

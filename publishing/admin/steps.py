@@ -1,0 +1,114 @@
+"""The buttons of a publication's form: which of them a person sees, what pressing one does, and what is said after it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing import workflow
+from publishing.admin.states import LIVE, SCHEDULED, moment, state_of
+from publishing.models import Publication, Status
+
+DRAFT, IN_REVIEW = Status.DRAFT.value, Status.IN_REVIEW.value
+APPROVED, WITHDRAWN = Status.APPROVED.value, Status.WITHDRAWN.value
+
+
+@dataclass(frozen=True)
+class Step:
+    """One button. `states` are those from which the step leads on; `run` takes item, user, now and the form's data."""
+
+    name: str
+    label: Promise
+    states: frozenset[str]
+    run: Callable[..., None]
+    needs_publish: bool = True
+    panel: bool = False
+    """Whether the button opens a panel with a field before it does anything."""
+
+
+def _submit(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.submit(item, user=user, now=now)
+
+
+def _approve(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.approve(item, user=user, now=now)
+
+
+def _send_back(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.send_back(item, user=user, now=now, note=data["send_back_note"])
+
+
+def _publish(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.publish(item, user=user, now=now)
+
+
+def _schedule(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.publish(item, user=user, now=now, publish_at=data["publish_time"])
+
+
+def _withdraw(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+    workflow.withdraw(item, user=user, now=now, note=data["withdraw_note"])
+
+
+NOT_YET_PUBLIC = frozenset({DRAFT, IN_REVIEW, APPROVED, WITHDRAWN, SCHEDULED})
+
+STEPS: Final[dict[str, Step]] = {
+    step.name: step
+    for step in (
+        Step("withdraw", gettext_lazy("Withdraw"), frozenset({LIVE, SCHEDULED}), _withdraw, panel=True),
+        Step("send_back", gettext_lazy("Send back"), frozenset({IN_REVIEW, APPROVED}), _send_back, panel=True),
+        Step("submit", gettext_lazy("Submit"), frozenset({DRAFT}), _submit, needs_publish=False),
+        Step("approve", gettext_lazy("Approve"), frozenset({IN_REVIEW}), _approve),
+        Step("schedule", gettext_lazy("Publish later"), NOT_YET_PUBLIC, _schedule, panel=True),
+        Step("publish", gettext_lazy("Publish"), NOT_YET_PUBLIC, _publish),
+    )
+}
+
+
+def offered(state: str, *, may_publish: bool) -> list[Step]:
+    """Return the steps that an item in `state` can take by the hand of a person who may change it."""
+    return [step for step in STEPS.values() if state in step.states and (may_publish or not step.needs_publish)]
+
+
+def said_after(step: str, item: Publication, now: datetime) -> str:
+    """Return what the person reads after a step: what happened, and what comes next."""
+    match step:
+        case "submit":
+            return _("Saved and submitted. The editors find it on their dashboard.")
+        case "approve":
+            return _("Saved and approved. It can be published now.")
+        case "send_back":
+            return _("Sent back to the author as a draft, with your note.")
+        case "withdraw":
+            return _("Withdrawn. Readers do not find it any more; its address answers “not found”.")
+    assert item.publish_at is not None
+    address = public_address(item)
+    if state_of(item.status, item.publish_at, now) == SCHEDULED:
+        return format_html(_("Scheduled. It goes live by itself on {} at {}."), moment(item.publish_at), address)
+    return format_html(_('Published on {}: <a href="{}">{}</a>'), moment(item.publish_at), address, address)
+
+
+def said_after_saving(item: Publication, now: datetime) -> str:
+    """Return what the person reads after saving alone."""
+    match state_of(item.status, item.publish_at, now):
+        case "draft":
+            return _("Draft saved. Nobody but staff sees it.")
+        case "live":
+            return format_html(_('Saved. The public page shows it already: <a href="{0}">{0}</a>'), public_address(item))
+        case "scheduled":
+            assert item.publish_at is not None
+            return format_html(_("Saved. It goes live by itself on {}."), moment(item.publish_at))
+        case _:
+            return _("Saved.")
+
+
+def public_address(item: Publication) -> str:
+    """Return the full address of an item's page."""
+    return f"{settings.SITE_URL}{item.get_absolute_url()}"
