@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import pages
+from benchmarks import pages, signatures
 
-MEASUREMENTS = {"pages": pages.measure}
+MEASUREMENTS = {"pages": pages.measure, "signatures": signatures.measure}
 
 
 def main(names: list[str]) -> int:
