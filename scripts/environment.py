@@ -39,10 +39,13 @@ class StopRequest:
     """Remembers a signal instead of raising, so that no process is lost between its start and the next line here."""
 
     asked = False
+    make: int | None = None  # the process id of the make that started us
 
     @classmethod
     def watch(cls) -> None:
-        """Take SIGINT, SIGTERM and SIGHUP as requests to stop."""
+        """Take SIGINT, SIGTERM and SIGHUP as requests to stop, and the end of the make that started us."""
+        if "MAKELEVEL" in os.environ:
+            cls.make = os.getppid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
                 continue  # started with nohup
@@ -57,7 +60,7 @@ class StopRequest:
     def wait(cls, seconds: float = POLL) -> None:
         """Sleep, and raise StoppedError where a stop was asked."""
         time.sleep(seconds)
-        if cls.asked:
+        if cls.asked or (cls.make and os.getppid() != cls.make):
             raise StoppedError
 
 

@@ -50,10 +50,12 @@ def start(site, free_port):
     """Return a function that starts the launcher on `free_port`; whatever still runs afterwards is killed."""
     started = []
 
-    def start_launcher(**variables):
-        command = [sys.executable, site / "scripts" / "launch.py", "run", "--port", str(free_port), "--var", "data"]
+    def start_launcher(*parent, **variables):
+        command = [*parent, sys.executable, site / "scripts" / "launch.py", "run", "--port", str(free_port)]
         environment = {**os.environ, "SITE_URL": "", **variables}
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            [*command, "--var", "data"], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
         # Whatever goes wrong, nobody waits for its words for ever.
         watchdog = threading.Timer(45, process.terminate)
         watchdog.start()
@@ -176,6 +178,16 @@ def test_it_tells_address_and_login_and_a_signal_stops_server_and_worker(number,
     rest = process.stderr.read()
     assert process.wait(timeout=20) == 0
     assert rest.strip() == "Stopping …"
+    assert not is_running(worker)
+    assert not is_listening(free_port)
+
+
+def test_where_make_is_killed_nothing_stays_behind(start, site, free_port):
+    make = start(sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", MAKELEVEL="1")
+    read_until(make, "Ctrl-C")
+    worker = int((site / "data" / "worker").read_text())
+    make.kill()
+    assert "Stopping" in make.stderr.read()
     assert not is_running(worker)
     assert not is_listening(free_port)
 
