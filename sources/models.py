@@ -17,6 +17,7 @@ from publishing import rendering
 from publishing.models import Publication, TaggedItem, publication_models
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, styles
+from sources.locators import LOCATOR_KINDS
 from sources.notes import numbered_notes
 
 
@@ -257,10 +258,12 @@ class CitingPublication(Publication):
             raise ValidationError(
                 _("The text cites a source that does not exist (%(keys)s). Remove the marker or cite again."),
                 code="unknown_source",
-                params={"keys": ", ".join(unknown)},
+                params={"keys": ", ".join(key[:20] for key in unknown[:5])},
             )
         if any(len(marker.locator) > 100 for marker in found):
             raise ValidationError(_("A locator is longer than 100 characters."), code="long_locator")
+        if any(marker.label and marker.label not in LOCATOR_KINDS for marker in found):
+            raise ValidationError(_("A citation has a kind of locator that does not exist."), code="unknown_locator")
 
     def rebuild(self) -> None:
         """Write the citation rows, the text with numbered notes, and the list of notes."""

@@ -119,7 +119,9 @@ def test_attacks_inside_a_passage_stay_text(attack):
 
 def test_a_marker_keeps_a_passage_with_markup_as_the_words_it_is():
     passage = 'so-called <b>"peace"</b> & “order”'
-    cleaned = clean(f'<p>x<sup data-cite="7" data-locator="4" data-label="page" data-passage="{escape(passage)}"></sup></p>')
+    cleaned = clean(
+        f'<p>x<sup data-cite="7" data-locator="4" data-label="page" data-passage="{escape(passage)}"></sup></p>'
+    )
     assert markers(cleaned) == [rendering.Marker(source="7", locator="4", label="page", passage=passage)]
 
 
@@ -194,7 +196,9 @@ def test_right_to_left_text_keeps_its_letters_and_direction_marks():
     assert markers(cleaned)[0].passage == "النهر لنا"
 
 
-@pytest.mark.parametrize("junk", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\udfff", "\ufffe", "\uffff", "&#1;", "&#x1f;"])
+@pytest.mark.parametrize(
+    "junk", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\udfff", "\ufffe", "\uffff", "&#1;", "&#x1f;"]
+)
 def test_characters_that_feeds_cannot_hold_are_dropped(junk):
     cleaned = clean(f'<p>a{junk}b<sup data-cite="1" data-passage="c{junk}d"></sup></p>')
     assert plain_text(cleaned) == "ab"
@@ -230,8 +234,12 @@ def test_a_superscript_is_no_marker_and_keeps_its_text():
 
 
 def test_a_marker_in_a_link_is_moved_behind_it_since_links_hold_no_links():
-    cleaned = clean('<p><a href="/x">so <em>it</em><sup data-cite="1"></sup> is</a>, we<sup data-cite="2"></sup> say</p>')
-    assert cleaned == '<p><a href="/x">so <em>it</em> is</a><sup data-cite="1"></sup>, we<sup data-cite="2"></sup> say</p>'
+    cleaned = clean(
+        '<p><a href="/x">so <em>it</em><sup data-cite="1"></sup> is</a>, we<sup data-cite="2"></sup> say</p>'
+    )
+    assert (
+        cleaned == '<p><a href="/x">so <em>it</em> is</a><sup data-cite="1"></sup>, we<sup data-cite="2"></sup> say</p>'
+    )
     note = SafeString('<a href="/sources/x/">source</a>')
     page = lxml_html.fragment_fromstring(render_body(cleaned, [note, note]).html)
     assert page.xpath(".//a//a") == []
@@ -304,7 +312,9 @@ def test_plain_text_folds_line_ends_and_skips_comments_and_instructions():
     assert plain_text("<p>a\n  b<!-- no --> c<?php no ?> d</p>") == "a b c d"
 
 
-@pytest.mark.parametrize("html", ["", " ", "<p></p>", "<p> </p>", "<p>&nbsp;</p>", "<p><br></p>", "<p></p><p></p>", "<h2></h2><hr>"])
+@pytest.mark.parametrize(
+    "html", ["", " ", "<p></p>", "<p> </p>", "<p>&nbsp;</p>", "<p><br></p>", "<p></p><p></p>", "<h2></h2><hr>"]
+)
 def test_an_editor_left_empty_is_empty(html):
     assert is_empty(clean(html))
 
@@ -432,4 +442,6 @@ def test_readers_get_the_words_that_were_stored(html):
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1))
 def test_any_text_typed_as_a_paragraph_is_stored_character_for_character(text):
     cleaned = clean(f"<p>{escape(text)}</p>")
-    assert lxml_html.fragment_fromstring(cleaned).text_content() == "".join(c for c in text if not "\ufdd0" <= c <= "\ufdef")
+    assert lxml_html.fragment_fromstring(cleaned).text_content() == "".join(
+        c for c in text if not "\ufdd0" <= c <= "\ufdef"
+    )
