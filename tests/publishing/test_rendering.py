@@ -87,7 +87,7 @@ ALLOWED_ON_THE_PAGE = rendering.ALLOWED_TAGS | {"span"}
 
 
 def assert_harmless(html, tags=rendering.ALLOWED_TAGS):
-    """Assert, after another parser than the cleaner's has read it, that nothing but known tags and attributes is there."""
+    """Assert, by another parser than the cleaner's, that nothing but known tags and attributes is there."""
     for element in lxml_html.fragment_fromstring(html, create_parent="div").iterdescendants():
         assert element.tag in tags
         for name, value in element.attrib.items():
@@ -146,7 +146,8 @@ def test_links_that_a_release_may_have_stay_as_they_are(href):
 def test_numbers_of_tables_and_lists_are_small_numbers_or_gone():
     cleaned = clean(
         '<ol start="3"><li>x</li></ol><ol start="1e9"><li>y</li></ol>'
-        '<table><tbody><tr><td colspan="2" rowspan="99999999">z</td><th scope="col">h</th><th scope="x">h</th></tr></tbody></table>'
+        '<table><tbody><tr><td colspan="2" rowspan="99999999">z</td>'
+        '<th scope="col">h</th><th scope="x">h</th></tr></tbody></table>'
     )
     assert 'start="3"' in cleaned
     assert "1e9" not in cleaned
@@ -157,8 +158,8 @@ def test_numbers_of_tables_and_lists_are_small_numbers_or_gone():
 
 def test_all_that_the_editor_makes_survives():
     html = (
-        "<h2>Two</h2><h3>Three</h3><h4>Four</h4><p><strong>bold</strong> <em>italic</em> H<sub>2</sub>O m<sup>2</sup><br>"
-        'and <a href="https://example.org/">a link</a></p><ul><li><p>one</p><ul><li><p>nested</p></li></ul></li></ul>'
+        "<h2>Two</h2><h3>Three</h3><h4>Four</h4><p><strong>bold</strong> <em>italic</em> H<sub>2</sub>O m<sup>2</sup>"
+        '<br>and <a href="https://example.org/">a link</a></p><ul><li><p>one</p><ul><li><p>nested</p></li></ul></li></ul>'
         '<ol start="4"><li><p>four</p></li></ol><blockquote><p>quoted</p></blockquote><hr>'
         '<table><tbody><tr><th><p>head</p></th></tr><tr><td colspan="2"><p>cell</p></td></tr></tbody></table>'
     )
@@ -169,7 +170,7 @@ def test_pasted_office_markup_leaves_only_its_words():
     pasted = (
         '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style>'
         "<title>Report.docx</title></head><body lang=EN-US>"
-        '<p class=MsoNormal style="margin-bottom:0cm"><span lang=EN-GB style="font-family:&quot;Times&quot;">The <b>river</b>'
+        '<p class=MsoNormal style="margin-bottom:0cm"><span lang=EN-GB style="font-family:Times">The <b>river</b>'
         '<o:p></o:p></span></p><font color="red">is ours</font></body></html>'
     )
     assert clean(pasted) == "<p>The river</p>is ours"
@@ -197,7 +198,7 @@ def test_right_to_left_text_keeps_its_letters_and_direction_marks():
 
 
 @pytest.mark.parametrize(
-    "junk", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\udfff", "\ufffe", "\uffff", "&#1;", "&#x1f;"]
+    "junk", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\ufffe", "\uffff", "&#1;", "&#x1f;"]
 )
 def test_characters_that_feeds_cannot_hold_are_dropped(junk):
     cleaned = clean(f'<p>a{junk}b<sup data-cite="1" data-passage="c{junk}d"></sup></p>')
@@ -348,9 +349,7 @@ def test_many_paragraphs_that_nobody_closed_are_no_nesting():
     assert plain_text(clean("<p>x" * 5_000)).count("x") == 5_000
 
 
-@settings(max_examples=1, deadline=None)
-@given(st.just(None))
-def test_ten_times_the_text_takes_about_ten_times_as_long(_nothing):
+def test_ten_times_the_text_takes_about_ten_times_as_long():
     paragraph = '<p>Words and <em>more</em> of <a href="https://example.org/">them</a><sup data-cite="1"></sup>.</p>'
 
     def seconds(count):
