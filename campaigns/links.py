@@ -61,16 +61,16 @@ def count_visit(link: CampaignLink, *, now: datetime) -> None:
 
 def qr_svg(link: CampaignLink) -> bytes:
     """Return the QR code of the short address as an SVG document without styles or scripts (ISO/IEC 18004)."""
-    return _qr(link, kind="svg", svgclass=None, lineclass=None, omitsize=True, light="#fff")
+    return _qr(link, kind="svg", scale=1, svgclass=None, lineclass=None, omitsize=True, light="#fff")
 
 
 def qr_png(link: CampaignLink) -> bytes:
     """Return the QR code of the short address as a PNG, large enough to print."""
-    return _qr(link, kind="png", light="#fff")
+    return _qr(link, kind="png", scale=12, light="#fff")
 
 
 def _qr(link: CampaignLink, **options: object) -> bytes:
     stream = io.BytesIO()
     # Error correction M mends 15 % of the code; the quiet zone is the standard's four modules.
-    segno.make(address(link), error="m", micro=False).save(stream, scale=12, border=4, **options)
+    segno.make(address(link), error="m", micro=False).save(stream, border=4, **options)
     return stream.getvalue()

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from campaigns import kinds, presentation, submission
 from campaigns.models import Action, Campaign
@@ -44,6 +45,7 @@ def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "campaigns/campaign_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # no cookie, no session: the form's token and the origin are checked instead
 def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
     """Show an action, or take part in it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import actions
 from campaigns.kinds.base import ActionForm, Kind
 from campaigns.kinds.names import NameNotUnderstood, read_name
+from campaigns.kinds.widgets import LongSelect
 from campaigns.models import Action, CampaignLink, Participation
 from supporters import countries
 from supporters.addresses import AddressNotUnderstood, read_address
@@ -45,7 +46,7 @@ class PetitionForm(ActionForm):
         choices=countries.choices,
         required=False,
         error_messages={"invalid_choice": _("Choose a country from the list.")},
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
     )
     postcode = forms.CharField(
         label=_("Postcode"),
