@@ -112,7 +112,7 @@ def serve(mode: str, port: int, variables: dict[str, str], login: str) -> int:
         server = [*manage, "runserver", f"{HOST}:{port}"]
     else:
         server = [PYTHON, "-m", "gunicorn", f"--bind={HOST}:{port}", "--worker-class=gthread", "--workers=2"]
-        server += ["--threads=4", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket"]
+        server += ["--threads=4", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload"]
         server += ["advocacy_site.wsgi"]
     commands = {"web server": server, "task worker": [*manage, "run_worker"]}
     processes: dict[str, subprocess.Popen[str]] = {}
