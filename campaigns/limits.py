@@ -45,7 +45,8 @@ def network_of(request: HttpRequest) -> str:
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
-        written = request.headers.get("X-Forwarded-For", "").split(",")
+        header = request.headers.get("X-Forwarded-For")
+        written = header.split(",") if header else []
         if len(written) >= settings.TRUSTED_PROXIES:
             address = written[-settings.TRUSTED_PROXIES]
     try:

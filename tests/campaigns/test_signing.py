@@ -58,7 +58,16 @@ NO_NAMES = {
     "<>": "in letters",
     "ա" * 10_240: "at most 150",
 }
-NAMES = ["Ó", "D’Arcy Ørsted-Ñuñez", "J.R. Smith", "علی\u200cرضا", "נועה \u200fכהן", "李雷", "=cmd|' /C calc'!A0", "<b>Bold</b>"]
+NAMES = [
+    "Ó",
+    "D’Arcy Ørsted-Ñuñez",
+    "J.R. Smith",
+    "علی\u200cرضا",
+    "נועה \u200fכהן",
+    "李雷",
+    "=cmd|' /C calc'!A0",
+    "<b>Bold</b>",
+]
 
 
 def nothing_stored():
@@ -69,7 +78,12 @@ def test_a_signature_waits_for_its_mailbox(reader, petition, now):
     response = sign(reader, petition, show_name="on", news="on")
     assert (response.status_code, response["Location"]) == (303, thanks_of(petition))
     signed = Participation.objects.get()
-    assert (signed.name, signed.country, signed.postcode, signed.comment) == ("Anahit Example", "AM", "0010", "My river.")
+    assert (signed.name, signed.country, signed.postcode, signed.comment) == (
+        "Anahit Example",
+        "AM",
+        "0010",
+        "My river.",
+    )
     assert signed.show_name
     assert signed.confirmed_at is None
     assert signed.supporter.canonical_email == "anahit@example.org"
@@ -243,7 +257,11 @@ def test_a_petition_that_is_not_open_says_so_and_takes_nothing(reader, petition,
 
 def test_a_robot_in_the_trap_gets_the_same_answer_and_leaves_nothing(reader, petition):
     human, robot = sign(reader, petition, email="a@example.org"), sign(reader, petition, website="https://spam.example")
-    assert (robot.status_code, robot["Location"], robot.content) == (human.status_code, human["Location"], human.content)
+    assert (robot.status_code, robot["Location"], robot.content) == (
+        human.status_code,
+        human["Location"],
+        human.content,
+    )
     assert Participation.objects.count() == 1
 
 
@@ -258,7 +276,11 @@ def test_who_signs_again_and_who_signs_first_get_the_same_answer(reader, petitio
     sign(reader, petition, token=token, email="waiting@example.org")
     Participation.objects.filter(supporter__canonical_email="confirmed@example.org").update(confirmed_at=now)
     with time_machine.travel(now + timedelta(hours=1), tick=False):
-        first, waiting, confirmed = answer("new@example.org"), answer("waiting@example.org"), answer("confirmed@example.org")
+        first, waiting, confirmed = (
+            answer("new@example.org"),
+            answer("waiting@example.org"),
+            answer("confirmed@example.org"),
+        )
     assert first == waiting == confirmed
 
 
@@ -279,7 +301,12 @@ def test_a_confirmed_signature_cannot_be_changed_by_signing_again(reader, petiti
         sign(reader, petition, name="Somebody Else", comment="Shame!", show_name="on", news="on", postcode="6666")
         later = timezone.now()
     signed = Participation.objects.get()
-    assert (signed.name, signed.comment, signed.show_name, signed.postcode) == ("Anahit Example", "My river.", False, "0010")
+    assert (signed.name, signed.comment, signed.show_name, signed.postcode) == (
+        "Anahit Example",
+        "My river.",
+        False,
+        "0010",
+    )
     assert signed.ticked == {}
     assert Supporter.objects.get().name == "Anahit Example"
     assert [message.subject for message in read_mail(later)] == [
@@ -353,7 +380,11 @@ def test_pages_to_read_refuse_posts(reader, petition, name):
 def test_nothing_sets_a_cookie(reader, petition):
     answers = [reader.get(petition.get_absolute_url()), sign(reader, petition), sign(reader, petition, email="wrong")]
     answers += [reader.get(thanks_of(petition)), sign(reader, petition, token="forged")]
-    answers += [reader.get("/campaigns/"), reader.get("/campaigns/rivers/"), reader.get("/campaigns/rivers/clean/count.json")]
+    answers += [
+        reader.get("/campaigns/"),
+        reader.get("/campaigns/rivers/"),
+        reader.get("/campaigns/rivers/clean/count.json"),
+    ]
     assert not any(answer.cookies for answer in answers)
     assert not reader.cookies
 
