@@ -53,7 +53,7 @@ class Campaign(CitingPublication):
     releases = models.ManyToManyField(PressRelease, through="CampaignRelease", blank=True, related_name="campaigns")
     tags = TaggableManager(_("tags"), through=TaggedCampaign, blank=True)
 
-    objects = CampaignQuerySet.as_manager()
+    objects = CampaignQuerySet.as_manager()  # type: ignore[misc]
 
     detail_view = "campaigns:campaign-detail"
 

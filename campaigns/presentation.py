@@ -83,10 +83,15 @@ def action_cards(campaign: Campaign, *, via: str, now: datetime) -> list[ActionC
     cards = []
     for action in campaign.actions.with_confirmed_count().order_by("position", "pk"):
         action.campaign = campaign
-        progress = Progress(action.confirmed_count, action.goal)
+        progress = progress_of(action)
         address = action.get_absolute_url() + (f"?via={quote(via)}" if via else "")
         cards.append(ActionCard(action, action.stage(now), progress, address))
     return cards
+
+
+def progress_of(action: Action) -> Progress:
+    """Return how far an action from `with_confirmed_count` has come."""
+    return Progress(action.confirmed_count, action.goal)  # type: ignore[attr-defined]
 
 
 def demands(campaign: Campaign, *, now: datetime) -> QuerySet[Demand]:
@@ -109,7 +114,7 @@ def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: dateti
         "stage": action.stage(now),
         "is_open": action.is_open(now),
         "state_words": state_words(action, now=now),
-        "progress": Progress(action.confirmed_count, action.goal),  # type: ignore[attr-defined]
+        "progress": progress_of(action),
         "form": form,
         "form_template": kinds.of(action).template,
         "token": tokens.for_form(action_id=action.pk, via=via, now=now),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -47,7 +47,7 @@ def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # no cookie, no session: the form's token and the origin are checked instead
-def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
+def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponseBase:
     """Show an action, or take part in it."""
     if request.method == "POST":
         return _take_part(request, campaign_slug, slug)
@@ -62,7 +62,7 @@ def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpR
     return render(request, "campaigns/action_detail.html", context)
 
 
-def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
+def _take_part(request: Any, campaign_slug: str, slug: str) -> HttpResponse:
     """Answer a posted form: everybody whose form is accepted is led to the same page."""
     prepare(request)
     action = find_action(request, campaign_slug, slug)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Action, CampaignLink
@@ -26,8 +27,8 @@ class ActionForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, label_suffix="")
 
     @property
     def is_trapped(self) -> bool:
@@ -36,7 +37,8 @@ class ActionForm(forms.Form):
 
     def without_consents(self) -> Self:
         """Return the same form with nothing ticked: a consent is given on our page or not at all."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         for name in self.CONSENTS:
             data.pop(name, None)
         return type(self)(data)

@@ -42,7 +42,7 @@ def test_the_list_shows_what_runs_before_what_is_over(reader, now):
     content = main_of(reader.get("/campaigns/"))
     order = sorted(["won", "closed", "active", "lost", "upcoming"], key=lambda name: content.index(f"Campaign {name}"))
     assert order == ["active", "upcoming", "won", "closed", "lost"]
-    assert "hidden" not in content
+    assert "Campaign hidden" not in content
     assert (
         content.index("Campaign upcoming")
         < content.index("What became of earlier campaigns")
