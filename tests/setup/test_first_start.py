@@ -2,6 +2,7 @@
 
 import io
 import stat
+import sys
 from unittest import mock
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from advocacy_site.management.commands import ensure_admin, prepare_site
+from tests.setup.scripts import ROOT, one_line, run_script
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,9 @@ def test_static_files_are_hashed_compressed_and_collected_only_when_one_changed(
 def test_the_shown_login_signs_in(var):
     words = run("ensure_admin")
     assert authenticate(None, username=ensure_admin.USERNAME, password=words.rsplit(" ", 1)[1])
+
+
+def test_a_wrong_variable_is_one_line():
+    variables = {"DJANGO_SETTINGS_MODULE": "advocacy_site.settings", "HTTPS": "onn"}
+    outcome = run_script(sys.executable, ROOT / "manage.py", "check", **variables)
+    assert one_line(outcome) == "The settings are wrong: HTTPS='onn' is neither on nor off. Write on or off."
