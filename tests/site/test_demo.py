@@ -1,0 +1,226 @@
+"""The sample content: what it holds, that loading it again changes nothing, and that every page of it opens."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from advocacy_site.demo import campaigns as campaign_texts
+from advocacy_site.demo import loading, markup, pages, pictures, releases
+from campaigns.models import Action, Campaign, CampaignLink, Demand, LinkDay, Participation
+from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
+from press.models import PressRelease, ReleaseCitation
+from publishing import clock, rendering, search
+from publishing.models import Image, SearchDocument, Status, Tag, publication_models
+from sources.models import Source
+from supporters.models import OutboxMail, Supporter
+
+pytestmark = pytest.mark.django_db
+
+TABLES = (
+    Action, Campaign, CampaignLink, Demand, Image, LinkDay, MenuItem, OutboxMail, Participation, PressRelease,
+    ReleaseCitation, SearchDocument, SiteSettings, SocialLink, Source, StandingPage, Supporter, Tag,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def quick_pictures(monkeypatch):
+    """Drawing is the slow part, and has a test of its own."""
+    drawn = pictures.draw(pictures.LANDSCAPES[0])
+    monkeypatch.setattr(pictures, "draw", lambda landscape: drawn + landscape.key.encode())
+
+
+def load_demo(*options: str) -> str:
+    out = StringIO()
+    call_command("load_demo", *options, stdout=out)
+    return out.getvalue().strip()
+
+
+def stored() -> dict[str, list[dict]]:
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in TABLES}
+
+
+def test_it_holds_what_a_visitor_is_to_see(now):
+    load_demo()
+    english = PressRelease.objects.filter(language="en")
+    assert english.count() == 12
+    assert {release.kind for release in english} == set(PressRelease.Kind.values)
+    [scheduled] = english.scheduled(now)
+    assert 0 < (scheduled.publish_at - now).total_seconds() < 2 * 24 * 3600
+    assert english.filter(status=Status.DRAFT).count() == 1
+    visible = english.published(now)
+    assert visible.count() == 10
+    days = [(now - release.publish_at).days for release in visible]
+    assert min(days) < 14
+    assert 600 < max(days) <= 730
+    assert [release.slug for release in english if release.citations.count() == 5] == ["five-promises"]
+
+    [translated] = PressRelease.objects.exclude(language="en")
+    assert translated.language == "hy"
+    assert english.get(translation_group=translated.translation_group).is_visible(now)
+
+    outcomes = {campaign.outcome: campaign for campaign in Campaign.objects.published(now)}
+    assert set(outcomes) == {"active", "won", "closed"}
+    assert Campaign.objects.count() == 3
+    assert all(campaign.demands.exists() and campaign.releases.exists() for campaign in outcomes.values())
+    assert not outcomes["won"].demands.exclude(state="met").exists()
+
+    assert Source.objects.count() == Source.objects.published(now).count() == 10
+    assert 8 <= Tag.objects.count() <= 10
+    assert {page.slug for page in StandingPage.objects.filter(language="en")} == {"about", "contact", "privacy"}
+
+
+def test_the_petition_that_runs_is_signed_by_invented_people_and_nobody_is_written_to(now):
+    load_demo()
+    [petition] = Action.objects.open(now)
+    assert petition.campaign.slug == "no-more-dry-spills"
+    assert 0 < petition.participations.confirmed().count() < petition.goal
+    assert petition.participations.filter(link__code="rivers").exists()
+    assert not Participation.objects.filter(confirmed_at=None).exists()
+    assert not Participation.objects.filter(confirmed_at__gt=now).exists()
+    assert all(supporter.email.endswith("@example.org") for supporter in Supporter.objects.all())
+    assert not OutboxMail.objects.exists()
+
+
+def test_each_item_went_through_the_workflow_in_the_order_of_its_time():
+    load_demo()
+    for model in publication_models():
+        for item in model._default_manager.filter(status=Status.PUBLISHED):
+            steps = list(item.transitions.order_by("at", "pk"))
+            assert [step.to_status for step in steps] == ["in_review", "approved", "published"]
+            assert item.created_at < steps[0].at < steps[2].at
+            assert item.publishing_problems() == []
+            assert item.created_by.get_full_name() == "Jonna Skerry"
+
+
+def test_loading_again_changes_nothing():
+    assert load_demo().startswith("Added: ")
+    before, files = stored(), sorted(Path(settings.MEDIA_ROOT).rglob("*"))
+    version = clock.read(timezone.now()).version
+    assert load_demo() == "The sample content is there already."
+    assert stored() == before
+    assert sorted(Path(settings.MEDIA_ROOT).rglob("*")) == files
+    assert clock.read(timezone.now()).version == version
+
+
+def test_what_somebody_changed_since_stays_and_what_was_removed_comes_back():
+    load_demo()
+    PressRelease.objects.filter(slug="fish-pass").update(title="Our own words", slug="our-own")
+    PressRelease.objects.filter(slug="lindrel-alert").delete()
+    SiteSettings.objects.update(name="Another group")
+    MenuItem.objects.exclude(pk=MenuItem.objects.first().pk).delete()
+    assert load_demo() == "Added: 1 releases."
+    assert PressRelease.objects.filter(title="Our own words", slug="our-own").count() == 1
+    assert PressRelease.objects.filter(language="en").count() == 12
+    assert SiteSettings.objects.get().name == "Another group"
+    assert MenuItem.objects.count() == 1
+
+
+def test_it_does_not_introduce_itself_on_a_site_that_has_a_name(now):
+    SiteSettings.objects.create(pk=1, name="A real group")
+    load_demo()
+    assert SiteSettings.objects.get().name == "A real group"
+
+
+def test_a_dry_run_tells_what_would_be_added_and_leaves_no_trace():
+    before = stored()
+    assert load_demo("--dry-run").startswith("Would be added: 9 tags")
+    assert stored() == before
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_a_load_that_fails_half_way_leaves_no_trace(monkeypatch):
+    monkeypatch.setattr(loading, "_add_menus", lambda run: 1 / 0)
+    before = stored()
+    with pytest.raises(ZeroDivisionError):
+        load_demo()
+    assert stored() == before
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_the_texts_pass_the_forms_checks():
+    """Operations do not validate, so what the admin would refuse or mend must not come from here either."""
+    load_demo()
+    for model in (*publication_models(), Source, Image, Action, CampaignLink, MenuItem, SiteSettings):
+        for item in model._default_manager.all():
+            item.full_clean(exclude=["authors"])
+    for release in PressRelease.objects.all():
+        assert rendering.clean(release.body) == release.body
+        assert "[[" not in release.body
+        assert "](" not in release.body
+
+
+def test_links_in_the_texts_lead_to_pages_of_the_sample(client):
+    load_demo()
+    texts = [text.body for text in (*releases.RELEASES, *campaign_texts.CAMPAIGNS, *pages.PAGES)]
+    paths = {address for text in texts for _words, address in markup.LINK.findall(text) if address.startswith("/")}
+    assert paths
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_every_visible_page_of_it_opens(client, now):
+    load_demo()
+    items = [
+        item for model in (*publication_models(), Source, Action) for item in model._default_manager.published(now)
+    ]
+    paths = [item.get_absolute_url() for item in items] + [tag.get_absolute_url() for tag in Tag.objects.all()]
+    for language in ("en", "hy", "ar"):
+        with translation.override(language):
+            names = ["home", "press:release-list", "campaigns:campaign-list", "sources:source-list", "tags:tag-list"]
+            paths += [reverse(name) for name in names]
+            paths.append(f"{reverse('search')}?q=rivers")
+    paths += [reverse("feeds:index"), reverse("sitemap")]
+    assert len(paths) > 50
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_every_page_says_that_the_group_is_invented(client):
+    load_demo()
+    for path in ("/", "/press/dry-spills/", "/campaigns/no-more-dry-spills/", "/sources/", "/hy/press/", "/about/"):
+        assert "this group, its people and its campaigns are invented" in client.get(path).content.decode(), path
+
+
+def test_draft_and_scheduled_releases_of_it_stay_hidden(client):
+    load_demo()
+    assert client.get("/press/night-sampling/").status_code == 404
+    assert client.get("/press/kestre-wells/").status_code == 404
+    home = client.get("/").content.decode()
+    assert "Half of the Orlune" in home
+    assert "Night teams" not in home
+
+
+def test_it_can_be_searched(now):
+    load_demo()
+    assert search.find("dry outfalls", now=now).results[0].path == "/press/dry-spills/"
+    assert search.find("2000/60/EC", now=now).counts["sources.source"] == 1
+    assert search.find("կոյուղի", now=now).total == 0
+    assert search.find("կոյուղու", now=now).total == 1
+    assert search.find("night teams", now=now).total == 0
+
+
+@pytest.mark.usefixtures("quick_pictures")
+def test_every_picture_has_a_file_and_a_first_rendition():
+    load_demo()
+    assert Image.objects.count() == len(pictures.LANDSCAPES) == 7
+    for image in Image.objects.all():
+        assert image.alt_text
+        assert default_storage.exists(image.file.name)
+        assert image.picture is not None
+
+
+def test_a_citation_of_the_markup_becomes_the_editors_element():
+    html = markup.as_html('A [link](/x/) & "it".[[law|art. 4(1)|so “it” is]]\n\n- one\n- two\n\n## End', {"law": 7})
+    assert html == (
+        '<p>A <a href="/x/">link</a> &amp; &quot;it&quot;.<sup data-cite="7" data-locator="4(1)" '
+        'data-label="article-locator" data-passage="so “it” is"></sup></p>'
+        "<ul><li><p>one</p></li><li><p>two</p></li></ul><h2>End</h2>"
+    )
+    with pytest.raises(KeyError):
+        markup.as_html("[[unknown]]", {})
