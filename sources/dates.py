@@ -163,8 +163,6 @@ def _format_day(side: Side, days: str | None = None) -> str:
 def _display_year(text: str) -> str:
     if text.isdigit():
         return str(int(text))
-    if text == "XXXX":
-        return pgettext("date", "n.d.")
     if text.endswith("XX"):
         century = int(text[:2]) * 100
         return f"{century}–{century + 99}"

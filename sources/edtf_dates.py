@@ -1,6 +1,6 @@
 """EDTF dates (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/), as far as printed sources need them.
 
-Taken: a year, month or day; a decade or century with X for what is unknown; a date without its year ("XXXX-06-05");
+Taken: a year, month or day; a decade or century ("199X", "19XX"); a date without its year ("XXXX-06-05");
 a season; "~" about, "?" uncertain, "%" both; a range of these, also open ("2020/.."). Refused: sets, exponents,
 years before 1.
 
@@ -107,7 +107,8 @@ def _read_side(text: str, whole: str) -> Side:
     if not match or not YEAR.fullmatch(match["year"]) or match["year"] == "0000":
         raise _not_understood(whole)
     month, day = (int(part) if part and part != "XX" else None for part in (match["month"], match["day"]))
-    if month is None and day is not None:
+    is_half_known = match["year"][0].isdigit() and "X" in match["year"]
+    if (is_half_known and match["month"]) or (month is None and (day is not None or match["year"] == "XXXX")):
         raise _not_understood(whole)
     side = Side(match["year"], month, day, match["mark"])
     _check_calendar(side, whole)

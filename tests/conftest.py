@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no failing test; how fast things are is measured in benchmarks.
+hypothesis_settings.register_profile("site", deadline=None)
+hypothesis_settings.load_profile("site")
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -29,6 +34,13 @@ def empty_caches():
     """Stored pages belong to a state of the database; a test's rollback takes that state away."""
     for alias in ("default", "pages", "limits"):
         caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def default_language(settings):
+    """A request to another edition leaves its language active in the thread; the next test begins afresh."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

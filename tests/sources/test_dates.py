@@ -62,6 +62,7 @@ TYPED = {
     "6–8 May 2024": "2024-05-06/2024-05-08",
     "May 30–June 2, 2024": "2024-05-30/2024-06-02",
     "May–June 2024": "2024-05/2024-06",
+    "Spring–Summer 2024": "2024-21/2024-22",
     "2024-05-06 - 2024-05-08": "2024-05-06/2024-05-08",
     "since 2020": "2020/..",
     "2020–": "2020/..",
@@ -101,6 +102,7 @@ REFUSED = {
     "may be": "not understood",
     "first of May or so": "not understood",
     "banana": "not understood",
+    "spring": "not understood",
     "5": "not understood",
     "5–8": "not understood",
     "–": "not understood",
@@ -256,7 +258,7 @@ def test_sources_sort_by_the_first_day_that_their_date_may_mean(edtf, first_day,
 
 
 @pytest.mark.parametrize(
-    "edtf", ["2024-06-05T10:00:00Z", "[2020,2021]", "Y17E7", "-0044", "2024-1", "June", "2024-02-30"]
+    "edtf", ["2024-06-05T10:00:00Z", "[2020,2021]", "Y17E7", "-0044", "2024-1", "June", "2024-02-30", "199X-07", "XXXX"]
 )
 def test_edtf_of_another_kind_is_refused(edtf):
     with pytest.raises(DateNotUnderstood):
