@@ -42,6 +42,7 @@ def launch() -> int:
         "VAR_DIR": str(var),
         "SITE_URL": os.environ.get("SITE_URL") or f"http://{HOST}:{port}",
         "PYTHONUNBUFFERED": "1",
+        "DJANGO_RUNSERVER_HIDE_WARNING": "true",
     }
     login = prepare_site(variables)
     require_free(port)
