@@ -14,6 +14,7 @@ from django.utils import feedgenerator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from advocacy_site import vocabulary
 from campaigns.models import Campaign
 from pages.models import SiteSettings
 from press.models import PressRelease
@@ -46,7 +47,7 @@ class Feed:
 @stored()
 def index(request: PublicRequest) -> HttpResponse:
     """List the feeds for people, with a word on what a feed is."""
-    return render(request, "site/feeds.html", {"tags": Tag.objects.order_by("name")[:200]})
+    return render(request, "site/feeds.html", {"tags": vocabulary.tags_in_use(request.now)})
 
 
 @stored()
@@ -67,6 +68,8 @@ def tag_feed(request: PublicRequest, slug: str, extension: str) -> HttpResponse:
         raise Http404
     tag = get_object_or_404(Tag, slug=slug)
     found = [item for model in MODELS.values() for item in _newest(model, request.now, tags=tag)]
+    if not found:
+        raise Http404  # a tag that only hidden items carry gives nothing away
     items = sorted(found, key=lambda item: item.publish_at, reverse=True)[:LENGTH]
     return _answer(_feed(request, tag.name, tag.get_absolute_url(), items), extension)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns.models import CampaignLink
 from press.models import Attachment
-from publishing.models import Rendition, Status, Tag
+from publishing.models import Status, Tag
 from tests.addresses import all_addresses
 from tests.factories import (
     cite,
@@ -24,7 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 SECRET = "Xylophonium"
-STAFF_ONLY = ("admin:", "account_", "mfa_")
+STAFF_ONLY = ("admin:", "account_", "mfa_", "cite:")
 HIDDEN_STATES = {
     "scheduled": lambda now: {"publish_at": now + timedelta(minutes=5)},
     "draft": lambda now: {"status": Status.DRAFT, "publish_at": None},
@@ -36,16 +36,16 @@ HIDDEN_STATES = {
 
 @pytest.fixture
 def secrets(now, request):
-    """Return the arguments of every address that belongs to one hidden item of each kind, all full of the secret word."""
+    """Return the arguments of every address of one hidden item of each kind, all full of the secret word."""
     return make_secrets(HIDDEN_STATES[getattr(request, "param", "scheduled")](now))
 
 
 def make_secrets(state):
     image = make_image(title=SECRET, alt_text=SECRET, credit=SECRET)
-    rendition = Rendition.objects.create(
-        image=image, crop="whole", format="jpeg", width=40, height=30, file=ContentFile(b"jpeg", name="x.jpeg")
+    rendition = image.renditions.get()
+    source = make_source(
+        title=f"{SECRET} report", slug="hidden-report", url="https://example.org/hidden", tags=(SECRET,)
     )
-    source = make_source(title=f"{SECRET} report", slug="hidden-report", url="https://example.org/hidden", tags=(SECRET,))
     texts = {"title": f"{SECRET} title", "summary": f"{SECRET} summary", "lead_image": image, "tags": (SECRET,)} | state
     body = f"<p>{SECRET} text{cite(source, passage=SECRET)}</p>"
     release = make_release(slug="hidden-release", body=body, subhead=SECRET, **texts)
@@ -87,14 +87,21 @@ def make_secrets(state):
 
 def lists(now):
     """Return the arguments of every public address that lists things, or belongs to a visible neighbour."""
-    local = now.astimezone()
-    yield from ("home", {}), ("search", {}), ("robots", {}), ("security-txt", {}), ("theme", {}), ("health", {})
-    yield from ("sitemap", {}), ("news-sitemap", {}), ("feeds:index", {})
-    yield from (("feeds:feed", {"name": name, "extension": kind}) for name in ("press", "campaigns") for kind in ("rss", "json"))
-    yield from (("press:release-list", {}), ("press:release-year", {"year": local.year}))
-    yield "press:release-month", {"year": local.year, "month": local.month}
-    yield from (("campaigns:campaign-list", {}), ("sources:source-list", {}), ("tags:tag-list", {}))
-    yield from (("press:release-detail", {"slug": "open-release"}), ("campaigns:campaign-detail", {"slug": "open-campaign"}))
+    month = {"year": now.year, "month": now.month}
+    plain = ["home", "search", "robots", "security-txt", "theme", "health", "sitemap", "news-sitemap", "feeds:index"]
+    plain += ["press:release-list", "campaigns:campaign-list", "sources:source-list", "tags:tag-list"]
+    return [
+        *((name, {}) for name in plain),
+        *(
+            ("feeds:feed", {"name": name, "extension": kind})
+            for name in ("press", "campaigns")
+            for kind in ("rss", "json")
+        ),
+        ("press:release-year", {"year": now.year}),
+        ("press:release-month", month),
+        ("press:release-detail", {"slug": "open-release"}),
+        ("campaigns:campaign-detail", {"slug": "open-campaign"}),
+    ]
 
 
 def text_of(response):
@@ -103,46 +110,40 @@ def text_of(response):
 
 def test_every_public_address_is_walked(secrets, now):
     walked = secrets.keys() | {name for name, _arguments in lists(now)}
-    public = {address.name for address in all_addresses() if not address.name.startswith(STAFF_ONLY)}
+    public = {address.name for address in all_addresses() if address.name and not address.name.startswith(STAFF_ONLY)}
     assert public == walked
 
 
 @pytest.mark.parametrize("secrets", HIDDEN_STATES, indirect=True)
 def test_nothing_of_a_hidden_item_is_anywhere(secrets, now, reader):
-    for name, arguments in secrets.items():
-        response = reader.get(reverse(name, kwargs=arguments))
-        # A tag by itself is no secret item; its page may be there, without the items.
-        if not name.startswith("tags:"):
-            assert response.status_code == 404, name
-            assert SECRET not in text_of(response), name
-    for name, arguments in lists(now):
-        path = reverse(name, kwargs=arguments)
+    hidden = [reverse(name, kwargs=arguments) for name, arguments in secrets.items()]
+    listing = [reverse(name, kwargs=arguments) for name, arguments in lists(now)]
+    for path in hidden:
+        response = reader.get(path)
+        assert response.status_code == 404, path
+        assert SECRET not in text_of(response), path
+    for path in listing:
         for address in (path, f"{path}?q={SECRET[:5]}", f"/hy{path}"):
             content = text_of(reader.get(address))
-            assert SECRET not in content.replace(f'value="{SECRET[:5]}"', ""), address
+            assert SECRET not in content, address
             assert "hidden-" not in content, address
-
-
-@pytest.mark.parametrize("name", ["tags:tag-detail", "tags:tag-feed", "tags:tag-list"])
-def test_a_tag_that_only_hidden_items_carry_shows_none_of_them(secrets, reader, name):
-    arguments = secrets.get(name, {})
-    content = text_of(reader.get(reverse(name, kwargs=arguments)))
-    assert f"{SECRET} title" not in content
-    assert "hidden-" not in content
 
 
 def test_everything_appears_on_the_second(now, reader):
     """The counterpart: the same walk finds all of it once the time has come, with full caches and no job running."""
     at = now.replace(microsecond=0) + timedelta(minutes=5)
     secrets = make_secrets({"publish_at": at})
-    expected = {name for name in secrets if name not in ("campaigns:participation-confirm",)}
+    del secrets["campaigns:participation-confirm"]
+    hidden = [reverse(name, kwargs=arguments) for name, arguments in secrets.items()]
+    listing = ("/", "/press/", "/campaigns/", "/sources/", "/sitemap.xml", "/feeds/press.json", "/tags/")
     with time_machine.travel(at - timedelta(milliseconds=1), tick=False):
-        for name in expected - {"tags:tag-detail", "tags:tag-feed"}:
-            assert reader.get(reverse(name, kwargs=secrets[name])).status_code == 404, name
-        before = {path: text_of(reader.get(path)) for path in ("/", "/press/", "/campaigns/", "/sources/", "/sitemap.xml")}
-        assert not any(SECRET in text or "hidden-" in text for text in before.values())
+        for path in hidden:
+            assert reader.get(path).status_code == 404, path
+        for path in listing:
+            assert SECRET not in text_of(reader.get(path)), path
     with time_machine.travel(at, tick=False):
-        for name in expected:
-            assert reader.get(reverse(name, kwargs=secrets[name])).status_code in (200, 302), name
-        for path in before:
-            assert "hidden-" in text_of(reader.get(path)), path
+        for path in hidden:
+            assert reader.get(path).status_code in (200, 302), path
+        for path in listing:
+            content = text_of(reader.get(path))
+            assert SECRET in content or "hidden-" in content, path
