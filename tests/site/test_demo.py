@@ -2,11 +2,13 @@
 
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -19,6 +21,7 @@ from publishing import clock, rendering, search
 from publishing.models import Image, SearchDocument, Status, Tag, publication_models
 from sources.models import Source
 from supporters.models import OutboxMail, Supporter
+from tests.factories import picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +31,17 @@ TABLES = (
 )  # fmt: skip
 
 
+LISTS = ("home", "press:release-list", "campaigns:campaign-list", "sources:source-list", "tags:tag-list")
+
+
+def drawn_quickly(landscape: pictures.Landscape) -> bytes:
+    """Return a plain picture: drawing is the slow part, and has tests of its own."""
+    return picture_bytes((1600, 1000), "JPEG", f"#{landscape.seed:02d}6699")
+
+
 @pytest.fixture(autouse=True)
 def quick_pictures(monkeypatch):
-    """Drawing is the slow part, and has a test of its own."""
-    drawn = pictures.draw(pictures.LANDSCAPES[0])
-    monkeypatch.setattr(pictures, "draw", lambda landscape: drawn + landscape.key.encode())
+    monkeypatch.setattr(pictures, "draw", drawn_quickly)
 
 
 def load_demo(*options: str) -> str:
@@ -45,57 +54,113 @@ def stored() -> dict[str, list[dict]]:
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in TABLES}
 
 
-def test_it_holds_what_a_visitor_is_to_see(now):
-    load_demo()
-    english = PressRelease.objects.filter(language="en")
-    assert english.count() == 12
-    assert {release.kind for release in english} == set(PressRelease.Kind.values)
-    [scheduled] = english.scheduled(now)
-    assert 0 < (scheduled.publish_at - now).total_seconds() < 2 * 24 * 3600
-    assert english.filter(status=Status.DRAFT).count() == 1
-    visible = english.published(now)
-    assert visible.count() == 10
-    days = [(now - release.publish_at).days for release in visible]
-    assert min(days) < 14
-    assert 600 < max(days) <= 730
-    assert [release.slug for release in english if release.citations.count() == 5] == ["five-promises"]
+class SampleTests(TestCase):
+    """What is only read, loaded once."""
 
-    [translated] = PressRelease.objects.exclude(language="en")
-    assert translated.language == "hy"
-    assert english.get(translation_group=translated.translation_group).is_visible(now)
+    @classmethod
+    def setUpTestData(cls):
+        with mock.patch.object(pictures, "draw", drawn_quickly):
+            load_demo()
+        cls.now = timezone.now()
 
-    outcomes = {campaign.outcome: campaign for campaign in Campaign.objects.published(now)}
-    assert set(outcomes) == {"active", "won", "closed"}
-    assert Campaign.objects.count() == 3
-    assert all(campaign.demands.exists() and campaign.releases.exists() for campaign in outcomes.values())
-    assert not outcomes["won"].demands.exclude(state="met").exists()
+    def test_it_holds_what_a_visitor_is_to_see(self):
+        english = PressRelease.objects.filter(language="en")
+        assert english.count() == 12
+        assert {release.kind for release in english} == set(PressRelease.Kind.values)
+        [scheduled] = english.scheduled(self.now)
+        assert 0 < (scheduled.publish_at - self.now).total_seconds() < 2 * 24 * 3600
+        assert english.filter(status=Status.DRAFT).count() == 1
+        visible = english.published(self.now)
+        assert visible.count() == 10
+        days = [(self.now - release.publish_at).days for release in visible]
+        assert min(days) < 14
+        assert 600 < max(days) <= 730
+        assert [release.slug for release in english if release.citations.count() == 5] == ["five-promises"]
 
-    assert Source.objects.count() == Source.objects.published(now).count() == 10
-    assert 8 <= Tag.objects.count() <= 10
-    assert {page.slug for page in StandingPage.objects.filter(language="en")} == {"about", "contact", "privacy"}
+        [translated] = PressRelease.objects.exclude(language="en")
+        assert translated.language == "hy"
+        assert english.get(translation_group=translated.translation_group).is_visible(self.now)
 
+        outcomes = {campaign.outcome: campaign for campaign in Campaign.objects.published(self.now)}
+        assert set(outcomes) == {"active", "won", "closed"}
+        assert Campaign.objects.count() == 3
+        assert all(campaign.demands.exists() and campaign.releases.exists() for campaign in outcomes.values())
+        assert not outcomes["won"].demands.exclude(state="met").exists()
 
-def test_the_petition_that_runs_is_signed_by_invented_people_and_nobody_is_written_to(now):
-    load_demo()
-    [petition] = Action.objects.open(now)
-    assert petition.campaign.slug == "no-more-dry-spills"
-    assert 0 < petition.participations.confirmed().count() < petition.goal
-    assert petition.participations.filter(link__code="rivers").exists()
-    assert not Participation.objects.filter(confirmed_at=None).exists()
-    assert not Participation.objects.filter(confirmed_at__gt=now).exists()
-    assert all(supporter.email.endswith("@example.org") for supporter in Supporter.objects.all())
-    assert not OutboxMail.objects.exists()
+        assert Source.objects.count() == Source.objects.published(self.now).count() == 10
+        assert 8 <= Tag.objects.count() <= 10
+        assert {page.slug for page in StandingPage.objects.filter(language="en")} == {"about", "contact", "privacy"}
 
+    def test_the_petition_that_runs_is_signed_by_invented_people_and_nobody_is_written_to(self):
+        [petition] = Action.objects.open(self.now)
+        assert petition.campaign.slug == "no-more-dry-spills"
+        assert 0 < petition.participations.confirmed().count() < petition.goal
+        assert petition.participations.filter(link__code="rivers").exists()
+        assert not Participation.objects.filter(confirmed_at=None).exists()
+        assert not Participation.objects.filter(confirmed_at__gt=self.now).exists()
+        assert all(supporter.email.endswith("@example.org") for supporter in Supporter.objects.all())
+        assert not OutboxMail.objects.exists()
 
-def test_each_item_went_through_the_workflow_in_the_order_of_its_time():
-    load_demo()
-    for model in publication_models():
-        for item in model._default_manager.filter(status=Status.PUBLISHED):
-            steps = list(item.transitions.order_by("at", "pk"))
-            assert [step.to_status for step in steps] == ["in_review", "approved", "published"]
-            assert item.created_at < steps[0].at < steps[2].at
-            assert item.publishing_problems() == []
-            assert item.created_by.get_full_name() == "Jonna Skerry"
+    def test_each_item_went_through_the_workflow_in_the_order_of_its_time(self):
+        for model in publication_models():
+            for item in model._default_manager.filter(status=Status.PUBLISHED):
+                steps = list(item.transitions.order_by("at", "pk"))
+                assert [step.to_status for step in steps] == ["in_review", "approved", "published"]
+                assert item.created_at < steps[0].at < steps[2].at
+                assert item.publishing_problems() == []
+                assert item.created_by.get_full_name() == "Jonna Skerry"
+
+    def test_the_texts_pass_the_forms_checks(self):
+        """Operations do not validate, so what the admin would refuse or mend must not come from here either."""
+        for model in (*publication_models(), Source, Image, Action, CampaignLink, MenuItem, SiteSettings):
+            for item in model._default_manager.all():
+                item.full_clean(exclude=["authors"])
+        for release in PressRelease.objects.all():
+            assert rendering.clean(release.body) == release.body
+            assert "[[" not in release.body
+            assert "](" not in release.body
+
+    def test_links_in_the_texts_lead_to_pages_of_the_sample(self):
+        texts = [text.body for text in (*releases.RELEASES, *campaign_texts.CAMPAIGNS, *pages.PAGES)]
+        paths = {address for text in texts for _words, address in markup.LINK.findall(text) if address.startswith("/")}
+        assert paths
+        for path in paths:
+            assert self.client.get(path).status_code == 200, path
+
+    def test_every_visible_page_of_it_opens(self):
+        items = [
+            item
+            for model in (*publication_models(), Source, Action)
+            for item in model._default_manager.published(self.now)
+        ]
+        paths = [item.get_absolute_url() for item in items] + [tag.get_absolute_url() for tag in Tag.objects.all()]
+        for language in ("en", "hy", "ar"):
+            with translation.override(language):
+                paths += [reverse(name) for name in LISTS]
+                paths.append(f"{reverse('search')}?q=rivers")
+        paths += [reverse("feeds:index"), reverse("sitemap")]
+        assert len(paths) > 50
+        for path in paths:
+            assert self.client.get(path).status_code == 200, path
+
+    def test_every_page_says_that_the_group_is_invented(self):
+        for path in ("/", "/press/dry-spills/", "/campaigns/no-more-dry-spills/", "/sources/", "/hy/press/", "/about/"):
+            page = self.client.get(path).content.decode()
+            assert "this group, its people and its campaigns are invented" in page, path
+
+    def test_draft_and_scheduled_releases_of_it_stay_hidden(self):
+        assert self.client.get("/press/night-sampling/").status_code == 404
+        assert self.client.get("/press/kestre-wells/").status_code == 404
+        home = self.client.get("/").content.decode()
+        assert "Half of the Orlune" in home
+        assert "Night teams" not in home
+
+    def test_it_can_be_searched(self):
+        found = search.find("outfalls rain", now=self.now).results
+        assert {result.path for result in found[:2]} == {"/press/dry-spills/", "/campaigns/no-more-dry-spills/"}
+        assert search.find("2000/60/EC", now=self.now).counts["sources.source"] == 1
+        assert search.find("կոյուղու", now=self.now).total == 1
+        assert search.find("night teams", now=self.now).total == 0
 
 
 def test_loading_again_changes_nothing():
@@ -114,7 +179,7 @@ def test_what_somebody_changed_since_stays_and_what_was_removed_comes_back():
     PressRelease.objects.filter(slug="lindrel-alert").delete()
     SiteSettings.objects.update(name="Another group")
     MenuItem.objects.exclude(pk=MenuItem.objects.first().pk).delete()
-    assert load_demo() == "Added: 1 releases."
+    assert load_demo() == "Added: releases 1."
     assert PressRelease.objects.filter(title="Our own words", slug="our-own").count() == 1
     assert PressRelease.objects.filter(language="en").count() == 12
     assert SiteSettings.objects.get().name == "Another group"
@@ -129,7 +194,7 @@ def test_it_does_not_introduce_itself_on_a_site_that_has_a_name(now):
 
 def test_a_dry_run_tells_what_would_be_added_and_leaves_no_trace():
     before = stored()
-    assert load_demo("--dry-run").startswith("Would be added: 9 tags")
+    assert load_demo("--dry-run").startswith("Would be added: tags 9, ")
     assert stored() == before
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
@@ -143,69 +208,6 @@ def test_a_load_that_fails_half_way_leaves_no_trace(monkeypatch):
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_the_texts_pass_the_forms_checks():
-    """Operations do not validate, so what the admin would refuse or mend must not come from here either."""
-    load_demo()
-    for model in (*publication_models(), Source, Image, Action, CampaignLink, MenuItem, SiteSettings):
-        for item in model._default_manager.all():
-            item.full_clean(exclude=["authors"])
-    for release in PressRelease.objects.all():
-        assert rendering.clean(release.body) == release.body
-        assert "[[" not in release.body
-        assert "](" not in release.body
-
-
-def test_links_in_the_texts_lead_to_pages_of_the_sample(client):
-    load_demo()
-    texts = [text.body for text in (*releases.RELEASES, *campaign_texts.CAMPAIGNS, *pages.PAGES)]
-    paths = {address for text in texts for _words, address in markup.LINK.findall(text) if address.startswith("/")}
-    assert paths
-    for path in paths:
-        assert client.get(path).status_code == 200, path
-
-
-def test_every_visible_page_of_it_opens(client, now):
-    load_demo()
-    items = [
-        item for model in (*publication_models(), Source, Action) for item in model._default_manager.published(now)
-    ]
-    paths = [item.get_absolute_url() for item in items] + [tag.get_absolute_url() for tag in Tag.objects.all()]
-    for language in ("en", "hy", "ar"):
-        with translation.override(language):
-            names = ["home", "press:release-list", "campaigns:campaign-list", "sources:source-list", "tags:tag-list"]
-            paths += [reverse(name) for name in names]
-            paths.append(f"{reverse('search')}?q=rivers")
-    paths += [reverse("feeds:index"), reverse("sitemap")]
-    assert len(paths) > 50
-    for path in paths:
-        assert client.get(path).status_code == 200, path
-
-
-def test_every_page_says_that_the_group_is_invented(client):
-    load_demo()
-    for path in ("/", "/press/dry-spills/", "/campaigns/no-more-dry-spills/", "/sources/", "/hy/press/", "/about/"):
-        assert "this group, its people and its campaigns are invented" in client.get(path).content.decode(), path
-
-
-def test_draft_and_scheduled_releases_of_it_stay_hidden(client):
-    load_demo()
-    assert client.get("/press/night-sampling/").status_code == 404
-    assert client.get("/press/kestre-wells/").status_code == 404
-    home = client.get("/").content.decode()
-    assert "Half of the Orlune" in home
-    assert "Night teams" not in home
-
-
-def test_it_can_be_searched(now):
-    load_demo()
-    assert search.find("dry outfalls", now=now).results[0].path == "/press/dry-spills/"
-    assert search.find("2000/60/EC", now=now).counts["sources.source"] == 1
-    assert search.find("կոյուղի", now=now).total == 0
-    assert search.find("կոյուղու", now=now).total == 1
-    assert search.find("night teams", now=now).total == 0
-
-
-@pytest.mark.usefixtures("quick_pictures")
 def test_every_picture_has_a_file_and_a_first_rendition():
     load_demo()
     assert Image.objects.count() == len(pictures.LANDSCAPES) == 7

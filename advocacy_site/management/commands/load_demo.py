@@ -27,5 +27,5 @@ class Command(BaseCommand):
         if not made:
             self.stdout.write("The sample content is there already.")
             return
-        parts = ", ".join(f"{number} {kind}" for kind, number in made.items())
+        parts = ", ".join(f"{kind} {number}" for kind, number in made.items())
         self.stdout.write(f"{'Would be added' if dry_run else 'Added'}: {parts}.")
