@@ -142,7 +142,7 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.author_line = csl.format_names(self.authors).replace("\n", "; ")[:1000]
+        self.author_line = "; ".join(csl.full_name(name) for name in self.authors)[:1000]
         self.issued = dates.parse_typed(self.issued_as_typed) if self.issued_as_typed else ""
         self.issued_sort = dates.earliest(self.issued) if self.issued else None
         self.canonical_url = addresses.canonical_address(self.url) if self.url else None

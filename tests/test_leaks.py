@@ -104,8 +104,21 @@ def lists(now):
     ]
 
 
+def status_of(response):
+    close_files(response)
+    return response.status_code
+
+
 def text_of(response):
-    return b"".join(response.streaming_content if response.streaming else [response.content]).decode("utf-8", "replace")
+    parts = list(response.streaming_content) if response.streaming else [response.content]
+    close_files(response)
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def close_files(response):
+    """Close what an answer streams from; `close` itself would end the test's database connection too."""
+    for close in response._resource_closers:
+        close()
 
 
 def test_every_public_address_is_walked(secrets, now):
@@ -138,12 +151,12 @@ def test_everything_appears_on_the_second(now, reader):
     listing = ("/", "/press/", "/campaigns/", "/sources/", "/sitemap.xml", "/feeds/press.json", "/tags/")
     with time_machine.travel(at - timedelta(milliseconds=1), tick=False):
         for path in hidden:
-            assert reader.get(path).status_code == 404, path
+            assert status_of(reader.get(path)) == 404, path
         for path in listing:
             assert SECRET not in text_of(reader.get(path)), path
     with time_machine.travel(at, tick=False):
         for path in hidden:
-            assert reader.get(path).status_code in (200, 302), path
+            assert status_of(reader.get(path)) in (200, 302), path
         for path in listing:
             content = text_of(reader.get(path))
             assert SECRET in content or "hidden-" in content, path
