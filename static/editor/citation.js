@@ -153,8 +153,8 @@ function withoutMarks(transactions, _old, state) {
 }
 
 function extension(editor) {
-  const { options, storage } = editor.extensionManager.extensions.find(({ name }) => name === "citation")
-  return { options, storage }
+  const { options } = editor.extensionManager.extensions.find(({ name }) => name === "citation")
+  return { options, storage: editor.storage.citation }
 }
 
 /** Ask the server, once for all, for the names of the sources in the text that are not known yet. */

@@ -90,9 +90,19 @@ export const Link = LibraryLink.extend({
     return { ...this.parent?.(), isAllowedUri: (address) => linkAddress(address ?? "") !== null }
   },
 
+  addAttributes() {
+    const { href, title } = this.parent?.() ?? {}
+    return { href, title }
+  },
+
   addCommands() {
     return {
       ...this.parent?.(),
+      // The whole link, wherever in it the caret stands.
+      unsetLink:
+        () =>
+        ({ chain }) =>
+          chain().extendMarkRange(this.name).unsetMark(this.name).run(),
       addLink:
         () =>
         ({ editor }) => {

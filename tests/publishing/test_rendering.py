@@ -159,7 +159,7 @@ def test_numbers_of_tables_and_lists_are_small_numbers_or_gone():
 def test_all_that_the_editor_makes_survives():
     html = (
         "<h2>Two</h2><h3>Three</h3><h4>Four</h4><p><strong>bold</strong> <em>italic</em> H<sub>2</sub>O m<sup>2</sup>"
-        '<br>and <a href="https://example.org/">a link</a></p><ul><li><p>one</p><ul><li><p>nested</p></li></ul></li></ul>'
+        '<br>and <a href="https://example.org/">a link</a></p><ul><li><p>one</p><ul><li><p>two</p></li></ul></li></ul>'
         '<ol start="4"><li><p>four</p></li></ol><blockquote><p>quoted</p></blockquote><hr>'
         '<table><tbody><tr><th><p>head</p></th></tr><tr><td colspan="2"><p>cell</p></td></tr></tbody></table>'
     )
