@@ -14,9 +14,11 @@ from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -88,11 +90,11 @@ class UseFilter(admin.SimpleListFilter):
 @admin.register(Image)
 class ImageAdmin(ListAdmin):
     form = ImageForm
-    list_display = ("thumbnail", "title", "dimensions", "credit", "state", "created_at")
-    list_display_links = ("thumbnail", "title")
+    list_display = ("thumbnail", "title", "dimensions", "credit", "state")
+    list_display_links = ("title",)
     list_filter = (UseFilter,)
     search_fields = ("title", "alt_text", "caption", "credit")
-    date_hierarchy = None
+    ordering = ("-created_at", "-pk")
     actions = ("make_again",)
     readonly_fields = ("chosen_point", "file_facts", "where_used", "state")
     words: tuple[Any, ...] = (
@@ -180,7 +182,8 @@ class ImageAdmin(ListAdmin):
 
     @admin.display(description=gettext_lazy("size"))
     def dimensions(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
+        # No-break spaces: a size is one word.
+        return f"{image.width}\u00a0×\u00a0{image.height}"
 
     @admin.display(description=gettext_lazy("picture"))
     def chosen_point(self, image: Image) -> SafeString:
@@ -192,10 +195,12 @@ class ImageAdmin(ListAdmin):
     @admin.display(description=gettext_lazy("file"))
     def file_facts(self, image: Image) -> SafeString:
         facts = f"{image.media_type.partition('/')[2].upper()}, {self.dimensions(image)}, {filesizeformat(image.size)}"
+        added = _("added %(date)s") % {"date": date_format(localtime(image.created_at), "DATE_FORMAT")}
         address = reverse("admin:publishing_image_original", args=[image.pk])
         return format_html(
-            '{} · <a href="{}">{}</a><br>{}',
+            '{} · {} · <a href="{}">{}</a><br>{}',
             facts,
+            added,
             address,
             _("original"),
             _("The original may tell where it was taken. Readers get copies without that."),
@@ -228,7 +233,7 @@ class ImageAdmin(ListAdmin):
             return _("all made")
         if image.renditions_due_at is None:
             return _("could not be made: %(problem)s") % {"problem": image.renditions_problem}
-        text = ngettext("%(count)s file is being made", "%(count)s files are being made", lacking) % {"count": lacking}
+        text = ngettext("%(count)s file to be made", "%(count)s files to be made", lacking) % {"count": lacking}
         if image.renditions_problem:
             text += " · " + _("last try: %(problem)s") % {"problem": image.renditions_problem}
         return text

@@ -136,7 +136,7 @@ class TestChanging:
 
     def test_the_state_of_the_files_is_shown(self, editor, now):
         image = make_image(now=now)
-        assert "3 files are being made" in editor.get(change_address(image)).content.decode()
+        assert "3 files to be made" in editor.get(change_address(image)).content.decode()
         renditions.make(image.pk, now=now)
         assert "all made" in editor.get(change_address(image)).content.decode()
 
