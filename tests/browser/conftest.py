@@ -59,7 +59,7 @@ def page(context) -> Page:
 
 def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
     """Note in `complaints` all that a good page never does."""
-    expected = ("422", "403", "404", "429")  # pages that say no are part of the tests
+    expected = ("422", "403", "404", "409", "410", "429")  # pages that say no are part of the tests
 
     def console(message):
         if message.type == "error" and not any(f"status of {code}" in message.text for code in expected):
