@@ -1,10 +1,37 @@
-"""Being written."""
-from django.http import HttpRequest, HttpResponse, Http404
+"""Tags over everything: the list of those in use, and what carries one."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from advocacy_site import vocabulary
+from publishing import editions
+from publishing.models import Tag
+from publishing.paging import by_time_or_404
+from publishing.stored import PublicRequest, stored
 
 
-def tag_list(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@stored()
+def tag_list(request: PublicRequest) -> HttpResponse:
+    """List the tags that something visible carries, with the number of items."""
+    context = {
+        "tags": vocabulary.tags_in_use(request.now),
+        "alternates": editions.every_edition(request.path),
+    }
+    return render(request, "site/tag_list.html", context)
 
 
-def tag_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@stored(query=("page",))
+def tag_detail(request: PublicRequest, slug: str) -> HttpResponse:
+    """Show what carries a tag: campaigns, releases, sources. 404 if nothing visible does, so that no draft shows through."""
+    tag = get_object_or_404(Tag, slug=slug)
+    page = by_time_or_404(vocabulary.releases(tag, request.now), request.GET.get("page", ""))
+    context = {
+        "tag": tag,
+        "page": page,
+        "campaigns": vocabulary.campaigns(tag, request.now),
+        "sources": vocabulary.sources(tag, request.now),
+        "alternates": editions.every_edition(request.path),
+    }
+    if not (page.items or context["campaigns"] or context["sources"]):
+        raise Http404
+    return render(request, "site/tag_detail.html", context)
