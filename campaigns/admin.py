@@ -89,9 +89,7 @@ class CampaignAdmin(PublicationAdmin):
         "title",
         "outcome",
         "state_column",
-        "publish_column",
-        "created_by",
-        "changed_column",
+        "author_column",
     )
     list_filter = (*PublicationAdmin.list_filter[:1], "outcome", *PublicationAdmin.list_filter[1:])
     inlines = (DemandInline, ActionInline, ReleaseInline)

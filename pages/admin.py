@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms import ModelForm
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -41,12 +42,17 @@ class SiteSettingsAdmin(PublicContentAdmin):
     )
 
     class Media:
-        js = ("admin_site/order.js",)
+        js = (Script("admin_site/order.js", defer=True),)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Open the form itself; before the first save it is the form for adding the row."""
         exists = SiteSettings.objects.filter(pk=SETTINGS_KEY).exists()
         return self.changeform_view(request, str(SETTINGS_KEY) if exists else None, request.path, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One button is enough: after it the form is open again."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: ModelForm, change: bool) -> None:
         obj.pk = SETTINGS_KEY

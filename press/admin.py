@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from press import reading, views
@@ -13,11 +13,15 @@ from publishing import uploads
 from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
+from publishing.stored import PublicRequest
 from sources.editor import CitingBodyField
 
 
 class ReleaseForm(PublicationForm):
     body = CitingBodyField(label=_("Text"), required=False)
+
+    class Meta:
+        widgets = {"boilerplate": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
 
 
 class ReadAlsoInline(PartInline, admin.TabularInline):
@@ -51,12 +55,12 @@ class AttachmentInline(PartInline, admin.TabularInline):
 @admin.register(PressRelease)
 class PressReleaseAdmin(PublicationAdmin):
     form = ReleaseForm
-    list_display = ("picture_column", "title", "kind", "state_column", "publish_column", "created_by", "changed_column")
+    list_display = ("picture_column", "title", "kind", "state_column", "author_column")
     list_filter = (*PublicationAdmin.list_filter[:1], "kind", *PublicationAdmin.list_filter[1:])
     autocomplete_fields = ("lead_image", "contact")
     inlines = (ReadAlsoInline, AttachmentInline)
     fieldsets = (
-        (HEADLINE, {"fields": ["kind", "title", "subhead", "slug", "language"]}),
+        (HEADLINE, {"fields": ["title", "kind", "subhead", "slug", "language"]}),
         (TEXT, {"fields": ["dateline_place", "body", "credit_line"]}),
         (PICTURE, {"fields": ["lead_image"]}),
         (LISTS, {"fields": ["summary"]}),
@@ -65,7 +69,7 @@ class PressReleaseAdmin(PublicationAdmin):
     )
 
     @staticmethod
-    def preview_page(request: HttpRequest, item: PressRelease) -> HttpResponse:
+    def preview_page(request: PublicRequest, item: PressRelease) -> HttpResponse:
         return views.release_page(request, reading.with_page_parts(PressRelease.objects.filter(pk=item.pk)).get())
 
 

@@ -1,5 +1,7 @@
 """Addresses of pages: making them from headlines, and telling which are free."""
 
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -32,7 +34,7 @@ def is_reachable(item: Publication) -> bool:
         return False
     with translation.override(item.language):
         try:
-            match = resolve(item.get_absolute_url())
+            match = resolve(unquote(item.get_absolute_url()))
         except Resolver404:
             return False
     return match.view_name == item.detail_view and match.kwargs.get("slug") == item.slug

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
@@ -31,7 +32,7 @@ class SourceForm(forms.ModelForm):
     authors_typed = forms.CharField(
         label=_("Authors"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text=_("One a line. A person as “Family, Given”; an organisation without a comma, or in braces: {Ministry of Justice, Armenia}."),
     )
     tags = TagsField()
@@ -82,7 +83,7 @@ class SourceAdmin(PublicContentAdmin):
     )
 
     class Media:
-        js = ("admin_site/tags.js",)
+        js = (Script("admin_site/tags.js", defer=True),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out of the form for a new source what it cannot have yet."""
@@ -93,7 +94,7 @@ class SourceAdmin(PublicContentAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm, change: bool) -> None:
-        operations.save(obj, user=request.user, now=time_of(request))
+        operations.save(obj, user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff are signed in
 
     def after_change(self, request: HttpRequest, item: Source) -> None:
         operations.refresh(item, now=time_of(request))
@@ -112,11 +113,15 @@ class SourceAdmin(PublicContentAdmin):
         lines: list[tuple[str, str, SafeString]] = []
         now = timezone.now()
         for model in citation_models():
-            citations = model._default_manager.filter(source=source).select_related("owner").order_by("-owner_id", "position")
+            citations = (
+                model._default_manager.filter(source=source)
+                .select_related("owner")  # type: ignore[misc]  # each child has its owner
+                .order_by("-owner_id", "position")
+            )
             for owner in dict.fromkeys(citation.owner for citation in citations[:MOST_SHOWN]):  # type: ignore[attr-defined]
                 lines.append((self._address(owner), owner.title, badge(state_of(owner.status, owner.publish_at, now))))
         if not lines:
-            return _("Nothing cites it yet.")
+            return str(_("Nothing cites it yet."))
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> {}</li>', lines))
 
     def _address(self, owner: Any) -> str:

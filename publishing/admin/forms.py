@@ -45,6 +45,7 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
         if "title" in self.fields:
             count_characters(self.fields["title"], recommended=TITLE_RECOMMENDED, limit=TITLE_LIMIT)
             count_characters(self.fields["summary"], recommended=SUMMARY_RECOMMENDED, limit=SUMMARY_LIMIT)
+            self.fields["summary"].widget.attrs["rows"] = 3
             self.fields["slug"].required = False
             self.fields["slug"].widget.attrs.pop("maxlength", None)
         for name in ("send_back_note", "withdraw_note"):
@@ -83,7 +84,7 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
         if cleaned["slug"]:
             stem = slug = cleaned["slug"]
         else:
-            stem = make_slug(cleaned["title"], model._meta.verbose_name or "item")
+            stem = make_slug(cleaned["title"], str(model._meta.verbose_name or "item"))
             slug = cleaned["slug"] = free_slug(model, stem, language=cleaned["language"], but=item.pk)
         free = free_slug(model, stem, language=cleaned["language"], but=item.pk)
         if slug != free:

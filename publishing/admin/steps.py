@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -33,27 +33,27 @@ class Step:
     """Whether the button opens a panel with a field before it does anything."""
 
 
-def _submit(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _submit(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.submit(item, user=user, now=now)
 
 
-def _approve(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _approve(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.approve(item, user=user, now=now)
 
 
-def _send_back(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _send_back(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.send_back(item, user=user, now=now, note=data["send_back_note"])
 
 
-def _publish(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _publish(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.publish(item, user=user, now=now)
 
 
-def _schedule(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _schedule(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.publish(item, user=user, now=now, publish_at=data["publish_time"])
 
 
-def _withdraw(item: Publication, user: AbstractBaseUser, now: datetime, data: dict[str, Any]) -> None:
+def _withdraw(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.withdraw(item, user=user, now=now, note=data["withdraw_note"])
 
 
