@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made in the admin; there is no sign-up."""
         return False
@@ -24,4 +24,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for who tries to sign in too often."""
-    return render(request, "account/too_many.html", status=429, headers={"Retry-After": "300"})
+    response = render(request, "account/too_many.html", status=429)
+    response["Retry-After"] = "300"
+    return response

@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -82,7 +83,7 @@ class AdvocacyAdminSite(admin.AdminSite):
         name = OTHER_NAMES.get(entry["model"]._meta.label_lower)
         return entry | {"name": name} if name else entry
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for this person, and below it everything there is."""
         from advocacy_site import dashboard
         from publishing.admin.content import time_of
@@ -90,7 +91,9 @@ class AdvocacyAdminSite(admin.AdminSite):
         board = dashboard.build(request, now=time_of(request))
         return super().index(request, {"board": board, **(extra_context or {})})
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         sections = self.get_app_list(request, app_label)
         title = {"title": sections[0]["name"]} if sections else {}
         return super().app_index(request, app_label, {**title, **(extra_context or {})})
@@ -99,7 +102,7 @@ class AdvocacyAdminSite(admin.AdminSite):
         """Let staff in; where the site requires a second factor, those who have one."""
         return super().has_permission(request) and not self._lacks_second_factor(request)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Lead staff without a second factor to the page where they set one up, where the site requires one."""
         inner = super().admin_view(view, cacheable)
 

@@ -25,7 +25,8 @@ def stored_responses_come_first(app_configs: Sequence[AppConfig] | None, **kwarg
 def content_security_policy_is_strict(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Nothing may open the policy to inline scripts, styles or eval."""
     loose = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, CSP.UNSAFE_HASHES, "*"}
-    found = sorted({f"{name} {word}" for name, words in settings.SECURE_CSP.items() for word in words if word in loose})
+    policy: dict[str, Any] = settings.SECURE_CSP
+    found = sorted({f"{name} {word}" for name, words in policy.items() for word in words if word in loose})
     return [Error(f"SECURE_CSP is loose: {', '.join(found)}.", id="advocacy_site.E002")] if found else []
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from django.conf import settings
@@ -70,7 +71,7 @@ def tag_feed(request: PublicRequest, slug: str, extension: str) -> HttpResponse:
     found = [item for model in MODELS.values() for item in _newest(model, request.now, tags=tag)]
     if not found:
         raise Http404  # a tag that only hidden items carry gives nothing away
-    items = sorted(found, key=lambda item: item.publish_at, reverse=True)[:LENGTH]
+    items = sorted(found, key=attrgetter("publish_at"), reverse=True)[:LENGTH]
     return _answer(_feed(request, tag.name, tag.get_absolute_url(), items), extension)
 
 

@@ -14,7 +14,8 @@ def page_detail(request: PublicRequest, slug: str) -> HttpResponse:
     """Show a standing page, or lead to its address in the language that it is written in."""
     visible = StandingPage.objects.published(request.now)
     page = editions.find_or_404(
-        visible.select_related("lead_image").prefetch_related("lead_image__renditions", "tags"), slug
+        visible.select_related("lead_image").prefetch_related("lead_image__renditions", "tags"),  # type: ignore[misc]
+        slug,
     )
     if page.language != get_language():
         return redirect(page)

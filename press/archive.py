@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from press.models import PressRelease
-from publishing.models import ContentClock
+from publishing.models import ContentClock, PublicationQuerySet
 
 SECONDS = 24 * 3600
 HEAVY = ("body", "body_html", "notes_html", "boilerplate")
 """Columns that lists do not show; bodies are long."""
 
 
-def releases(now: datetime) -> QuerySet[Any]:
+def releases(now: datetime) -> PublicationQuerySet:
     """Return the visible releases of the active edition, as lists show them."""
     return PressRelease.objects.published(now).in_edition(get_language() or "", now).defer(*HEAVY)
 
@@ -61,7 +61,7 @@ def _find_years(now: datetime) -> list[int]:
 def _with_releases(now: datetime, spans: dict[int, tuple[date, date]]) -> list[int]:
     """Return the keys of the spans in which something was published: one query with one look at the index for each."""
     looks = {f"n{key}": Exists(within(releases(now), *span)) for key, span in spans.items()}
-    row = ContentClock.objects.filter(pk=1).values(**looks).get()
+    row: dict[str, Any] = dict(ContentClock.objects.filter(pk=1).values(**looks).get())
     return [key for key in spans if row[f"n{key}"]]
 
 

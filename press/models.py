@@ -178,4 +178,4 @@ class Attachment(models.Model):
     @property
     def kind_name(self) -> str:
         """Return the kind of file as readers know it: the letters of its suffix, such as PDF."""
-        return PurePosixPath(self.file.name).suffix[1:].upper()
+        return PurePosixPath(self.file.name or "").suffix[1:].upper()

@@ -34,7 +34,7 @@ def with_page_parts(visible: Any) -> Any:
 
 def neighbours(release: PressRelease, now: datetime) -> Neighbours:
     """Find the neighbours of `release` that the public may see at `now`. One query."""
-    found = (
+    found = list[Any](
         PressRelease.objects.published(now)
         .defer(*HEAVY)
         .annotate(entry=FilteredRelation("read_from", condition=Q(read_from__release=release)))
@@ -51,7 +51,7 @@ def neighbours(release: PressRelease, now: datetime) -> Neighbours:
 
 def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
     """Return the campaigns that ask for action on what `release` tells, and run at `now`, with their open actions."""
-    related: Any = release.campaigns  # type: ignore[attr-defined]
+    related: Any = release.campaigns
     model = related.model
     actions = model._meta.get_field("actions").related_model.objects.open(now)
     return list(

@@ -94,7 +94,7 @@ def attachment(request: PublicRequest, slug: str, pk: int) -> FileResponse:
         release__slug=slug,
         release__language=get_language(),
     )
-    suffix = PurePosixPath(found.file.name).suffix
+    suffix = PurePosixPath(found.file.name or "").suffix
     name = f"{slugify(found.title, allow_unicode=True) or 'document'}{suffix}"
     response = FileResponse(found.file.open(), as_attachment=True, filename=name, content_type=found.media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from publishing import clock, renditions, tasks, uploads, usage
@@ -21,7 +21,7 @@ EDITED: Final = ("title", "alt_text", "is_decorative", "caption", "credit", "lic
 
 
 def add(
-    image: Image, *, user: AbstractBaseUser | None, now: datetime, facts: uploads.PictureFacts | None = None
+    image: Image, *, user: User | None, now: datetime, facts: uploads.PictureFacts | None = None
 ) -> None:
     """Store a new picture, whose `file` is an upload not yet stored, with a first JPEG; the worker makes the rest.
 
@@ -31,7 +31,7 @@ def add(
     facts = facts or uploads.check_picture(upload)
     image.media_type, image.size, image.sha256 = facts.media_type, facts.size, facts.sha256
     image.width, image.height = facts.width, facts.height
-    image.created_by = user  # type: ignore[assignment]
+    image.created_by = user
     image.renditions_due_at = now
     # The stored name tells the type; the uploaded name may tell anything.
     image.file.name = f"picture{SUFFIXES[facts.media_type]}"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from publishing import clock, rendering, search
@@ -10,13 +10,13 @@ from publishing.models import Publication, Status
 
 
 @transaction.atomic
-def store(item: Publication, *, user: AbstractBaseUser | None, now: datetime) -> None:
+def store(item: Publication, *, user: User | None, now: datetime) -> None:
     """Save `item` with a clean body and write everything derived from it. Tags and inlines: call `refresh` after them."""
     save(item, user=user, now=now)
     refresh(item, now=now)
 
 
-def save(item: Publication, *, user: AbstractBaseUser | None, now: datetime) -> None:
+def save(item: Publication, *, user: User | None, now: datetime) -> None:
     """Save the row alone, with a clean body and the audit fields. `refresh` must follow in the same transaction."""
     item.body = rendering.clean(item.body)
     item.check_body(item.body)

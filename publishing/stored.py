@@ -74,7 +74,7 @@ def stored[**P](
                 response.stored_seconds = seconds  # type: ignore[attr-defined]
             return response
 
-        return answer
+        return answer  # type: ignore[return-value]  # `wraps` types the request by its name, too
 
     return decorate
 

@@ -7,7 +7,7 @@ buttons cannot both win, logs who, when and why, and lets what follows happen in
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -31,23 +31,23 @@ class NotReady(WorkflowError):
         self.problems = problems
 
 
-def submit(item: Publication, *, user: AbstractBaseUser, now: datetime, note: str = "") -> None:
+def submit(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Hand a draft to the editors."""
     _move(item, [Status.DRAFT], Status.IN_REVIEW, user=user, now=now, note=note)
 
 
-def send_back(item: Publication, *, user: AbstractBaseUser, now: datetime, note: str = "") -> None:
+def send_back(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Return a submitted or approved item to its author as a draft."""
     _move(item, [Status.IN_REVIEW, Status.APPROVED], Status.DRAFT, user=user, now=now, note=note)
 
 
-def approve(item: Publication, *, user: AbstractBaseUser, now: datetime, note: str = "") -> None:
+def approve(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Agree to an item in review."""
     _move(item, [Status.IN_REVIEW], Status.APPROVED, user=user, now=now, note=note)
 
 
 def publish(
-    item: Publication, *, user: AbstractBaseUser, now: datetime, publish_at: datetime | None = None, note: str = ""
+    item: Publication, *, user: User, now: datetime, publish_at: datetime | None = None, note: str = ""
 ) -> None:
     """Make an item public at `publish_at` (aware; now, if not given; past for what appeared elsewhere before).
 
@@ -64,7 +64,7 @@ def publish(
     _move(item, origins, Status.PUBLISHED, user=user, now=now, note=note, publish_at=publish_at or now)
 
 
-def withdraw(item: Publication, *, user: AbstractBaseUser, now: datetime, note: str = "") -> None:
+def withdraw(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Take a published or scheduled item off the public site; its address answers 404 from then on."""
     _move(item, [Status.PUBLISHED], Status.WITHDRAWN, user=user, now=now, note=note)
 
@@ -75,7 +75,7 @@ def _move(
     origins: Iterable[Status],
     to_status: Status,
     *,
-    user: AbstractBaseUser,
+    user: User,
     now: datetime,
     note: str,
     **changes: datetime,

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.contrib.auth.models import PermissionsMixin, User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -47,7 +47,7 @@ class QuickSourceForm(forms.ModelForm):
         except csl.NamesNotUnderstood as error:
             raise ValidationError(str(error), code="names") from error
 
-    def save_as(self, user: AbstractBaseUser, now: datetime) -> Source | None:
+    def save_as(self, user: User, now: datetime) -> Source | None:
         """Store the source; None, with an error on the address, if somebody stored the same address this moment."""
         self.instance.authors = self.cleaned_data["authors"]
         try:
@@ -111,7 +111,7 @@ def labels(request: HttpRequest) -> JsonResponse:
 def create(request: HttpRequest) -> JsonResponse:
     """Make a source. A double answers 422 with the source that has the address, so that it can be cited instead."""
     form = QuickSourceForm(request.POST)
-    source = form.save_as(cast(AbstractBaseUser, request.user), timezone.now()) if form.is_valid() else None
+    source = form.save_as(cast(User, request.user), timezone.now()) if form.is_valid() else None
     if source:
         return JsonResponse({"source": as_result(source)}, status=201)
     answer: dict[str, Any] = {"errors": form.errors.get_json_data()}

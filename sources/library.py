@@ -66,13 +66,13 @@ def cited_in(source: Source, now: datetime) -> list[CitedIn]:
             entry.citations.append(citation)
     for entry in found.values():
         entry.citations.sort(key=lambda citation: citation.position)
-    return sorted(found.values(), key=lambda entry: (entry.item.publish_at, entry.item.pk), reverse=True)  # type: ignore[arg-type, return-value]
+    return sorted(found.values(), key=lambda entry: (entry.item.publish_at, entry.item.pk), reverse=True)
 
 
 def _citations(model: type[Citation], source: Source, now: datetime) -> QuerySet[Any]:
     return (
         model._default_manager.filter(visible_q(now, "owner__"), source=source)
-        .select_related("owner")
+        .select_related("owner")  # type: ignore[misc]  # each child has its owner
         .defer("owner__body", "owner__body_html", "owner__notes_html")
         .order_by("-owner__publish_at", "-owner__pk", "position")[:MOST_CITATIONS]
     )

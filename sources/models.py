@@ -34,7 +34,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         A source becomes public with the first visible item that cites it, so that the sources of an
         embargoed release give nothing away; or when staff list it in the library by itself.
         """
-        cited = Q(is_listed=True)
+        cited: Any = Q(is_listed=True)
         for model in citation_models():
             cited |= Exists(model._default_manager.filter(visible_q(now, "owner__"), source=OuterRef("pk")))
         return self.filter(cited).exclude(visibility=Visibility.ON_FILE)
@@ -244,6 +244,8 @@ class CitingPublication(Publication):
 
     notes_html = models.TextField(blank=True, editable=False)
 
+    citations: Any
+
     class Meta(Publication.Meta):
         abstract = True
 
@@ -290,7 +292,7 @@ class CitingPublication(Publication):
 
 def citation_models() -> list[type[Citation]]:
     """Return the citation model of every content type, so that sources can find what cites them."""
-    return [model.citations.rel.related_model for model in publication_models() if issubclass(model, CitingPublication)]  # type: ignore[attr-defined]
+    return [model.citations.rel.related_model for model in publication_models() if issubclass(model, CitingPublication)]
 
 
 def _sources_by_key(keys: set[str]) -> dict[str, Source]:

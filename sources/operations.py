@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
@@ -13,13 +13,13 @@ from sources.models import Source, citation_models
 
 
 @transaction.atomic
-def store(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> None:
+def store(source: Source, *, user: User | None, now: datetime) -> None:
     """Save a source and renew everything that shows it. Where tags follow, call `save`, then `refresh` after them."""
     save(source, user=user, now=now)
     refresh(source, now=now)
 
 
-def save(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> None:
+def save(source: Source, *, user: User | None, now: datetime) -> None:
     """Save the row alone, with slug and audit fields. `refresh` must follow in the same transaction."""
     if not source.slug:
         source.slug = free_slug(source)
@@ -33,8 +33,8 @@ def save(source: Source, *, user: AbstractBaseUser | None, now: datetime) -> Non
 def refresh(source: Source, *, now: datetime) -> None:
     """Rewrite the notes of every item that cites `source`, and its search document. Bumps the clock."""
     for model in citation_models():
-        owners = model._default_manager.filter(source=source).values("owner")
-        owner_model = model._meta.get_field("owner").related_model
+        owners = model._default_manager.filter(source=source).values("owner")  # type: ignore[misc]  # each child has one
+        owner_model = model._meta.get_field("owner").related_model  # type: ignore[misc]
         for item in owner_model._default_manager.filter(pk__in=owners).iterator(chunk_size=200):
             item.rebuild()
     if source.is_on_file:

@@ -38,7 +38,7 @@ def source_list(request: PublicRequest) -> HttpResponse:
 @stored()
 def source_detail(request: PublicRequest, slug: str) -> HttpResponse:
     """Show what is known of a source to readers, and what cites it."""
-    source = get_object_or_404(Source.objects.published(request.now).prefetch_related("tags"), slug=slug)
+    source = get_object_or_404(Source.objects.published(request.now).prefetch_related("tags"), slug=slug)  # type: ignore[misc]
     context = {
         "source": source,
         "note": chicago_note(source.as_csl()),

@@ -108,6 +108,10 @@ class Publication(models.Model):
 
     objects = PublicationQuerySet.as_manager()
 
+    # Each child has its own: a TaggableManager, and the reverse of its transitions.
+    tags: Any
+    transitions: Any
+
     detail_view: ClassVar[str]
     """Name of the URL of the public page; it takes `slug`."""
 
