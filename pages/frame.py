@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import CharField, F, Q, Value
@@ -85,7 +86,7 @@ def _rows(language: str, now: datetime) -> list[dict[str, str]]:
         visible_q(now, "page__") | Q(page__isnull=True), language__in=["", language]
     )
     social = SocialLink.objects.order_by()
-    return list(
+    return list[Any](
         menus.values(
             kind=F("menu"), words=F("label"), target=F("address"), slug=F("page__slug"), edition=F("page__language"),
             place=F("position"), row=F("pk"),
@@ -95,7 +96,7 @@ def _rows(language: str, now: datetime) -> list[dict[str, str]]:
                 place=F("position"), row=F("pk"),
             ),
             all=True,
-        )
+        ).order_by()
     )  # fmt: skip
 
 

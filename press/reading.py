@@ -1,8 +1,11 @@
 """One release as readers get it: what stands around its text, gathered in few queries."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Prefetch, Q
@@ -34,7 +37,7 @@ def with_page_parts(visible: Any) -> Any:
 
 def neighbours(release: PressRelease, now: datetime) -> Neighbours:
     """Find the neighbours of `release` that the public may see at `now`. One query."""
-    found = list[Any](
+    found = (
         PressRelease.objects.published(now)
         .defer(*HEAVY)
         .annotate(entry=FilteredRelation("read_from", condition=Q(read_from__release=release)))
@@ -44,7 +47,7 @@ def neighbours(release: PressRelease, now: datetime) -> Neighbours:
     return Neighbours(
         translations=[item for item in found if item.translation_group == release.translation_group],
         read_also=sorted(
-            (item for item in found if item.entry_key is not None), key=lambda item: (item.place, item.entry_key)
+            (item for item in found if item.entry_key is not None), key=attrgetter("place", "entry_key")
         ),
     )
 
@@ -64,10 +67,17 @@ def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
 
 
 def text(release: PressRelease) -> SafeString:
-    """Return the text of a release as safe HTML, with the dateline at the start of its first paragraph."""
+    """Return the text of a release as safe HTML, with the dateline at the start of its first paragraph.
+
+    A text that was pasted whole may have it there already ("WASHINGTON, DC – Words"): it is marked, not doubled.
+    """
     body = rendering.trusted(release.body_html)
     if not release.dateline_place:
         return body
+    typed = re.match(rf"<p>({re.escape(escape(release.dateline_place, quote=False))}\s*[–—-])(?=\s)", body, re.I)
+    if typed:
+        words, rest = rendering.trusted(typed[1]), rendering.trusted(body[typed.end() :])
+        return format_html('<p><span class="dateline">{}</span>{}', words, rest)
     dateline = format_html('<span class="dateline">{} –</span> ', release.dateline_place)
     if body.startswith("<p>"):
         return format_html("<p>{}{}", dateline, rendering.trusted(release.body_html[len("<p>") :]))
