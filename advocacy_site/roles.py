@@ -38,13 +38,13 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "publishing.image": WRITING,
         "publishing.tag": WRITING,
     },
-    # Runs campaigns from draft to outcome. Deleting signatures with their action is for administrators.
+    # Runs campaigns from draft to outcome and sees their totals. Who signed is for the data officer, and deleting
+    # signatures with their action for administrators.
     gettext_noop("Campaigner"): {
         "press.pressrelease": ("view",),
         "press.mediacontact": ("view",),
         "campaigns.campaign": (*EVERYTHING, "publish"),
         "campaigns.campaignlink": EVERYTHING,
-        "campaigns.participation": ("view",),
         "sources.source": WRITING,
         "publishing.image": WRITING,
         "publishing.tag": WRITING,

@@ -24,7 +24,6 @@ ACCOUNTS = {
     "account_login": (200, 302),
     "account_logout": (302, 200),
     "account_reauthenticate": (302, 200),
-    "account_change_password": (302, 200),
     "account_inactive": (200, 200),
     "mfa_index": (302, 200),
     "mfa_authenticate": (302, 302),
@@ -34,15 +33,17 @@ ACCOUNTS = {
 }
 EDITORIAL_ROLES = ("Author", "Editor", "Researcher", "Campaigner", "Data officer", "Administrator")
 # Who may see which list. Anonymous visitors are sent to sign in; staff without the permission get 403.
+WRITERS = {"Author", "Editor", "Researcher", "Campaigner", "Administrator"}
 LISTS = {
-    "press_pressrelease": {"Author", "Editor", "Administrator"},
-    "press_mediacontact": {"Author", "Editor", "Administrator"},
-    "campaigns_campaign": {"Editor", "Campaigner", "Administrator"},
-    "campaigns_campaignlink": {"Campaigner", "Administrator"},
+    "press_pressrelease": WRITERS,
+    "press_mediacontact": {"Author", "Editor", "Campaigner", "Administrator"},
+    "campaigns_campaign": {*WRITERS, "Data officer"},
+    "campaigns_action": {*WRITERS, "Data officer"},
+    "campaigns_campaignlink": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
-    "sources_source": {"Author", "Editor", "Researcher", "Campaigner", "Administrator"},
-    "publishing_image": {"Author", "Editor", "Campaigner", "Researcher", "Administrator"},
-    "publishing_tag": {"Author", "Editor", "Researcher", "Campaigner", "Administrator"},
+    "sources_source": WRITERS,
+    "publishing_image": WRITERS,
+    "publishing_tag": WRITERS,
     "supporters_supporter": {"Data officer", "Administrator"},
     "supporters_consent": {"Data officer", "Administrator"},
     "supporters_outboxmail": {"Data officer", "Administrator"},
@@ -51,6 +52,8 @@ LISTS = {
     "pages_menuitem": {"Administrator"},
     "auth_user": {"Administrator"},
     "auth_group": {"Administrator"},
+    "mfa_authenticator": {"Administrator"},
+    "django_tasks_database_dbtaskresult": set(),
 }
 
 
@@ -72,7 +75,7 @@ def clients():
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_of_the_admin_are_for_the_roles_that_need_them(name, clients):
     path = reverse(f"admin:{name}_changelist")
-    allowed = {role for role, client in clients.items() if client.get(path).status_code != 403}
+    allowed = {role for role, client in clients.items() if client.get(path).status_code in (200, 302)}
     assert allowed == LISTS[name]
 
 
@@ -93,7 +96,12 @@ def objects():
 def admin_paths(objects):
     """Return (name, path) of every address of the admin that can be built from the objects at hand."""
     for address in all_addresses():
-        if not address.name.startswith("admin:") or "(" in address.name or "<" in address.name:
+        if (
+            not address.name.startswith("admin:")
+            or "(" in address.name
+            or "<" in address.name
+            or "app_list" in address.name
+        ):
             continue
         if not address.arguments:
             yield address.name, reverse(address.name)
@@ -106,10 +114,9 @@ def admin_paths(objects):
 def test_nobody_gets_into_the_admin_without_signing_in(objects, reader):
     for name, path in admin_paths(objects):
         response = reader.get(path)
-        expected = {"admin:login": 302, "admin:logout": 405}.get(name, 302)
-        assert response.status_code in (expected, 405), name
-        if response.status_code == 302:
-            assert response["Location"].startswith("/accounts/login/"), name
+        assert response.status_code in (302, 405), name
+        if response.status_code == 302 and name != "admin:logout":
+            assert response["Location"].startswith(("/accounts/login/", "/admin/login/")), name
 
 
 def test_staff_without_a_role_may_see_the_dashboard_and_nothing_else(objects):
