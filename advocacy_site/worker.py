@@ -29,6 +29,9 @@ POLL: Final = 0.5
 BEAT: Final = 5.0
 TROUBLE_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 60.0
+JOBS_AT_ONCE: Final = 5
+"""With the main thread and the signs of life, fewer than the eight connections of PostgreSQL's pool."""
+
 PATIENCE: Final = 5.0
 """How many seconds the jobs under way have when the worker is to stop."""
 
@@ -43,6 +46,7 @@ class Worker:
         self._stop_asked = False
         self._stopping = threading.Event()
         self._leading = threading.Event()
+        self._slots = threading.BoundedSemaphore(JOBS_AT_ONCE)
         self._runner = TaskRunner(
             queue_names=["*"],
             interval=POLL,
@@ -147,7 +151,10 @@ class Worker:
             if not self._leading.is_set():
                 pause = 1.0
                 continue
-            failures = 0 if self._run_job(job) else failures + 1
+            with self._slots:
+                if self._stopping.is_set():
+                    return
+                failures = 0 if self._run_job(job) else failures + 1
             pause = job.pause if not failures else max(job.pause, min(LONGEST_PAUSE, 2.0**failures))
 
     def _run_job(self, job: Job) -> bool:

@@ -28,7 +28,7 @@ from publishing import renditions
 from publishing.models import Image, Rendition
 from tests.factories import make_image
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 ran: list[str] = []
 
 
@@ -124,7 +124,7 @@ class TestRunning:
         with running():
             time.sleep(0.2)
             note.enqueue("late")
-            eventually(lambda: ran == ["late"], patience=3)
+            eventually(lambda: ran == ["late"])
 
     def test_the_leader_runs_each_job_again_and_again_with_the_time(self):
         times = []
@@ -152,6 +152,26 @@ class TestRunning:
         with running(Job(lambda now: go_on.wait(PATIENCE), 1), Job(times.append, 0.05)):
             eventually(lambda: len(times) >= 3)
             go_on.set()
+
+    def test_no_more_jobs_run_at_once_than_there_are_connections_for(self, monkeypatch):
+        monkeypatch.setattr(worker, "JOBS_AT_ONCE", 2)
+        lock, now_running, most, times = threading.Lock(), set(), [], []
+
+        def busy(name):
+            def work(now):
+                with lock:
+                    now_running.add(name)
+                    most.append(len(now_running))
+                time.sleep(0.02)
+                with lock:
+                    now_running.discard(name)
+                    times.append(name)
+
+            return work
+
+        with running(*(Job(busy(name), 0.01) for name in "abcd")):
+            eventually(lambda: set(times) == set("abcd") and len(times) > 20)
+        assert max(most) <= 2
 
     def test_trouble_with_the_database_is_waited_out(self, caplog, monkeypatch):
         monkeypatch.setattr(worker, "TROUBLE_PAUSE", 0.05)
@@ -347,7 +367,8 @@ class TestProcess:
         asked = time.monotonic()
         one.send_signal(number)
         assert one.wait(PATIENCE) == 0
-        assert time.monotonic() - asked < 4
+        # `make run` waits as long before it kills; an idle machine needs less than a second.
+        assert time.monotonic() - asked < 10
         assert not WorkerProcess.objects.exists()
         assert "ERROR" not in log_of(tmp_path)
         assert "Traceback" not in log_of(tmp_path)
