@@ -2,18 +2,23 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from advocacy_site.roles import ensure_roles
 from campaigns import actions, tokens
-from campaigns.models import CampaignLink, LinkDay, Participation
+from campaigns.models import Action, Campaign, CampaignLink, Demand, LinkDay, Participation
 from supporters import outbox
 from supporters.operations import Details
-from tests.browser.conftest import DESK, PHONE
-from tests.factories import cite, make_campaign, make_image, make_petition, make_source
+from tests.browser.conftest import DESK, PHONE, watch
+from tests.browser.editor import Editor
+from tests.factories import PASSWORD, cite, make_campaign, make_image, make_petition, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +147,98 @@ def test_a_reader_without_javascript_signs_too(browser, live_server, petition):
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your signature counts")
     context.close()
     assert Participation.objects.confirmed().get().name == "Անահիտ"
+
+
+# --- The main job: what a release asks for becomes a campaign ---
+
+REAL_TEXT = Path(settings.BASE_DIR).parent / "shared" / "data" / "real-release.txt"
+OWN_TEXT = (
+    "A release of our own.\n"
+    "Residents can visit example.org/weir to urge the governor and their councils to oppose the second dam on the "
+    "Orlune, press for the release of the flow records, and support fines for dry spills.\n"
+)
+REQUESTS = re.compile(r"\burge .+? to (oppose .+?), (press .+?), and (support .+?)\.")
+
+
+@pytest.fixture(scope="module")
+def requests() -> list[str]:
+    """The three requests with which a real release ends, or with which one of our own does."""
+    text = REAL_TEXT.read_text(encoding="utf-8") if REAL_TEXT.exists() else OWN_TEXT
+    found = REQUESTS.search(text)
+    return [f"{request[0].upper()}{request[1:]}." for request in found.groups()]
+
+
+def sign_in(page):
+    user = make_user(username="new.campaigner")
+    ensure_roles()
+    user.groups.add(Group.objects.get(name="Campaigner"))
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("new.campaigner")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+
+
+def choose(page, field, words):
+    """Choose an entry of a field that searches while one types."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-search__field").fill(words)
+    page.locator(".select2-results__option", has_text=words).first.click()
+
+
+def write_and_publish(page, requests):
+    """Do by hand all that leads from an empty desk to a public campaign with a link; return the link's code."""
+    sign_in(page)
+    page.goto("/admin/campaigns/campaign/add/")
+    page.get_by_role("textbox", name="Headline:").fill("Three requests")
+    page.get_by_label("Summary").fill("What we ask of those who decide.")
+    Editor(page).type("We ask for three things.")
+    for number, request in enumerate(requests):
+        page.get_by_role("button", name="Add another Demand").click()
+        page.locator(f"#id_demands-{number}-text").fill(request)
+    page.get_by_role("button", name="Add another Call to action").click()
+    page.locator("#id_actions-0-title").fill("Sign the three requests")
+    page.locator("#id_actions-0-text").fill("\n".join(requests))
+    page.locator("#id_actions-0-goal").fill("1000")
+    for step, state in (("Submit", "in review"), ("Approve", "approved"), ("Publish", "live")):
+        page.get_by_role("button", name=step, exact=True).click()
+        page.wait_for_load_state()
+        page.goto(f"/admin/campaigns/campaign/{Campaign.objects.get().pk}/change/")
+        expect(page.locator(".bar-state")).to_contain_text(state)
+    page.goto("/admin/campaigns/campaignlink/add/")
+    choose(page, "campaign", "Three requests")
+    choose(page, "action", "Sign the three requests")
+    page.get_by_label("Channel").fill("Poster")
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/admin/campaigns/campaignlink/")
+    return CampaignLink.objects.get().code
+
+
+def test_a_new_campaigner_turns_a_release_into_a_campaign_and_somebody_signs(
+    page, browser, live_server, complaints, requests, assert_accessible
+):
+    assert len(requests) == 3
+    code = write_and_publish(page, requests)
+    assert list(Demand.objects.values_list("text", flat=True)) == requests
+
+    visitor = browser.new_context(viewport=DESK, base_url=live_server.url, reduced_motion="reduce")
+    watch(visitor, live_server.url, complaints)
+    page = visitor.new_page()
+    page.goto(f"/go/{code}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign the three requests")
+    page.get_by_role("link", name="Read more about the campaign").click()
+    expect(page.locator(".demand-text")).to_have_text(requests)
+    assert_accessible(page)
+    page.goto(f"/go/{code}/")
+    page.get_by_label("Your name").fill("Anahit Example")
+    page.get_by_label("E-mail address").fill("anahit@example.org")
+    page.get_by_role("button", name="Sign the petition").click()
+    page.goto(mailed_link(timezone.now()))
+    page.get_by_role("button", name="Yes, I sign").click()
+    expect(page.get_by_text("1 of 1,000 signatures", exact=True).first).to_be_visible()
+    action = Action.objects.get()
+    assert page.request.get(f"{action.get_absolute_url()}count.json").json() == {"confirmed": 1, "goal": 1000}
+    assert Participation.objects.confirmed().get().link.code == code
+    assert LinkDay.objects.get().visits == 2
+    assert visitor.cookies() == []
+    visitor.close()
