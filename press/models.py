@@ -100,17 +100,12 @@ class PressRelease(CitingPublication):
         return problems
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
-        """Return the release as a NewsArticle with its dateline and what it cites; sources kept on file stay out."""
-        cited = {citation.source_id: citation.source for citation in self.citations.all()}
-        return structured.web_page(self, publisher=publisher, type="NewsArticle") | {
+        """Return the release as a NewsArticle with its dateline."""
+        return super().structured_data(publisher) | {
+            "@type": "NewsArticle",
             "alternativeHeadline": self.subhead,
             "dateline": self.dateline_place,
             "author": structured.organisation(publisher),
-            "citation": [
-                structured.document({"@type": "CreativeWork", "name": source.title, "url": source.url})
-                for source in cited.values()
-                if not source.is_on_file
-            ],
         }
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from press.models import PressRelease, ReleaseCitation
+from press.models import PressRelease
 from publishing import rendering
 from publishing.models import Publication
 
@@ -28,10 +28,9 @@ class Neighbours:
 
 
 def with_page_parts(visible: Any) -> Any:
-    """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments, what is cited."""
-    cited = Prefetch("citations", ReleaseCitation.objects.select_related("source"))
+    """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments."""
     return visible.select_related("lead_image", "contact").prefetch_related(
-        "lead_image__renditions", "tags", "attachments", cited
+        "lead_image__renditions", "tags", "attachments"
     )
 
 
@@ -46,9 +45,7 @@ def neighbours(release: PressRelease, now: datetime) -> Neighbours:
     )
     return Neighbours(
         translations=[item for item in found if item.translation_group == release.translation_group],
-        read_also=sorted(
-            (item for item in found if item.entry_key is not None), key=attrgetter("place", "entry_key")
-        ),
+        read_also=sorted((item for item in found if item.entry_key is not None), key=attrgetter("place", "entry_key")),
     )
 
 

@@ -20,12 +20,12 @@ def organisation(name: str) -> Node:
     return {"@type": "Organization", "name": name, "url": absolute("/")}
 
 
-def web_page(item: "Publication", *, publisher: str, type: str = "WebPage") -> Node:  # noqa: A002
+def web_page(item: "Publication", *, publisher: str) -> Node:
     """Return what all publications say of themselves; content types add to it, `document` drops what is empty."""
     address = absolute(item.get_absolute_url())
     return {
         "@context": "https://schema.org",
-        "@type": type,
+        "@type": "WebPage",
         "@id": address,
         "url": address,
         "mainEntityOfPage": address,

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from publishing import rendering
+from publishing import rendering, structured
 from publishing.models import Publication, TaggedItem, publication_models
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, styles
@@ -209,6 +209,10 @@ class Source(models.Model):
         """Return the first day of the document's date, at midnight UTC; None if the date or its year is not known."""
         return datetime.combine(self.issued_sort, time(), tzinfo=UTC) if self.issued_sort else None
 
+    def as_cited_work(self) -> structured.Node:
+        """Return the source as a schema.org node, as an item that cites it names it."""
+        return structured.document({"@type": "CreativeWork", "name": self.title, "url": self.url})
+
     def searchable_text(self) -> str:
         """Return the words, besides title and note, by which site search finds the source."""
         return "\n".join(
@@ -243,6 +247,7 @@ class CitingPublication(Publication):
     """Abstract base of content with citations. The body is the truth; `citations` (reverse of `owner`) follows it."""
 
     notes_html = models.TextField(blank=True, editable=False)
+    cited_works = models.JSONField(default=list, editable=False)
 
     citations: Any
 
@@ -287,7 +292,14 @@ class CitingPublication(Publication):
             notes = numbered_notes((known[m.source], styles.read_locator(m.locator, m.label)) for m in found)
             rendered = rendering.render_body(self.body, notes)
         self.body_html, self.notes_html = rendered.html, rendered.notes
-        type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html, notes_html=self.notes_html)
+        self.cited_works = [source.as_cited_work() for source in known.values() if not source.is_on_file]
+        type(self)._default_manager.filter(pk=self.pk).update(
+            body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
+        )
+
+    def structured_data(self, publisher: str) -> dict[str, Any]:
+        """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""
+        return super().structured_data(publisher) | {"citation": self.cited_works}
 
 
 def citation_models() -> list[type[Citation]]:
