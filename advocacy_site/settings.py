@@ -209,6 +209,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("hy", _("Armenian")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["advocacy_site.formats"]
 USE_TZ = True
 TIME_ZONE = environment.text("TIME_ZONE", "UTC")
 

@@ -62,4 +62,6 @@ def mend() -> None:
 def _query(words: Sequence[Word], *, prefixes: bool) -> str:
     """Return an FTS5 query for all of `words`. Each is quoted and holds letters and digits only: no syntax gets in."""
     end = '"*' if prefixes else '"'
-    return " AND ".join(f"({' OR '.join(f'"{text}{end}' for text in word.spellings)})" for word in words)
+    # Quotation marks of the same kind inside each other would be Python 3.12, but stop xgettext reading the file.
+    spellings = [" OR ".join('"' + text + end for text in word.spellings) for word in words]
+    return " AND ".join(f"({alternatives})" for alternatives in spellings)
