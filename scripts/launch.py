@@ -115,20 +115,18 @@ def serve(mode: str, port: int, variables: dict[str, str], login: str) -> int:
         server = [PYTHON, "-m", "gunicorn", f"--bind={HOST}:{port}", "--worker-class=gthread", "--workers=2"]
         server += ["--threads=4", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload"]
         server += ["advocacy_site.wsgi"]
-    commands = {"web server": server, "task worker": [*manage, "run_worker"]}
     processes: dict[str, subprocess.Popen[str]] = {}
-    announced = False
     try:
-        for name, command in commands.items():
-            processes[name] = start(command, variables=variables, umask=0o077)
+        processes["web server"] = start(server, variables=variables, umask=0o077)
         while True:
             for name, process in processes.items():
                 if process.poll() is not None:
                     say(f"The {name} ended by itself (exit status {process.returncode}). Stopping.")
                     return 1
-            if not announced and answers(port):
+            if "task worker" not in processes and answers(port):
+                # Only now, so that the first page does not wait for tasks.
+                processes["task worker"] = start([*manage, "run_worker"], variables=variables, umask=0o077)
                 announce(variables["SITE_URL"], login)
-                announced = True
             StopRequest.wait(0.1)
     except StoppedError:
         say("Stopping …")

@@ -14,7 +14,11 @@ import pytest
 
 from tests.setup.scripts import launch, one_line, run_script
 
+# The web server's master leaves its process id.
 WSGI = """
+import os, pathlib
+pathlib.Path(os.environ["VAR_DIR"], "server").write_text(str(os.getpid()))
+
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"well"]
@@ -79,6 +83,15 @@ def read_until(process, word):
         if word in line:
             return "".join(lines)
     raise AssertionError(f"The launcher ended without {word!r}: {''.join(lines)}")
+
+
+def wait_for_number(file):
+    """Return the process id that a process of the site writes when it is up."""
+    deadline = time.monotonic() + 20
+    while not (file.exists() and file.read_text()):
+        assert time.monotonic() < deadline, f"{file.name} never came up"
+        time.sleep(0.05)
+    return int(file.read_text())
 
 
 def is_running(number):
@@ -171,7 +184,7 @@ def test_it_tells_address_and_login_and_a_signal_stops_server_and_worker(number,
     connection.request("GET", "/")
     assert connection.getresponse().read() == b"well"
     connection.close()
-    worker = int((site / "data" / "worker").read_text())
+    worker = wait_for_number(site / "data" / "worker")
 
     process.send_signal(number)
 
@@ -185,7 +198,7 @@ def test_it_tells_address_and_login_and_a_signal_stops_server_and_worker(number,
 def test_where_make_is_killed_nothing_stays_behind(start, site, free_port):
     make = start(sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", MAKELEVEL="1")
     read_until(make, "Ctrl-C")
-    worker = int((site / "data" / "worker").read_text())
+    worker = wait_for_number(site / "data" / "worker")
     make.kill()
     assert "Stopping" in make.stderr.read()
     assert not is_running(worker)
@@ -199,17 +212,29 @@ def test_where_the_worker_ends_the_server_is_stopped_too(start, site, free_port)
     assert not is_listening(free_port)
 
 
-def test_where_the_server_ends_the_worker_is_stopped_too(start, site):
+def test_where_the_server_ends_the_worker_is_stopped_too(start, site, free_port):
+    process = start()
+    read_until(process, "Ctrl-C")
+    worker = wait_for_number(site / "data" / "worker")
+    os.kill(wait_for_number(site / "data" / "server"), signal.SIGKILL)
+    read_until(process, "web server ended by itself")
+    assert process.wait(timeout=20) == 1
+    assert not is_running(worker)
+    assert not is_listening(free_port)
+
+
+def test_a_site_that_does_not_load_ends_the_start(start, site):
     (site / "advocacy_site" / "wsgi.py").write_text("raise RuntimeError('broken')")
     process = start()
     read_until(process, "web server ended by itself")
     assert process.wait(timeout=20) == 1
-    assert not is_running(int((site / "data" / "worker").read_text()))
+    assert not (site / "data" / "worker").exists()
 
 
 def test_what_it_writes_is_for_its_owner_only(start, site):
     process = start()
     read_until(process, "Ctrl-C")
+    wait_for_number(site / "data" / "worker")
     key = site / "data" / "secret_key"
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (key.parent, key, key.parent / "worker")]
     assert modes == [0o700, 0o600, 0o600]
