@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from campaigns.models import CampaignLink, LinkDay
 
+CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 BOTS: Final = re.compile(
     r"(?<!cu)bot(\b|_)|crawl|spider|slurp|preview|facebookexternalhit|whatsapp/|embedly|vkshare"
     r"|curl|wget|python|java/|go-http|okhttp|libwww|httpclient|feed|monitor|uptime|lighthouse|pagespeed|scan",
@@ -22,10 +23,16 @@ BOTS: Final = re.compile(
 """Programs that fetch what they were shown: search engines, link previews, scanners, monitors. Cubot makes phones."""
 
 
+def read_code(text: str) -> str:
+    """Return a code from an address in its one form; empty if `text` cannot be one."""
+    code = text.lower()
+    return code if CODE.fullmatch(code) else ""
+
+
 def find(code: str, *, now: datetime) -> CampaignLink | None:
     """Return the link with this code, in any case of letters, if the public may see its campaign at `now`."""
     links = CampaignLink.objects.published(now).select_related("campaign", "action__campaign")
-    return links.filter(code=code.lower()).first()
+    return links.filter(code=read_code(code)).first()
 
 
 def destination(link: CampaignLink) -> str:

@@ -84,7 +84,7 @@ def action_cards(campaign: Campaign, *, via: str, now: datetime) -> list[ActionC
     for action in campaign.actions.with_confirmed_count().order_by("position", "pk"):
         action.campaign = campaign
         progress = progress_of(action)
-        address = action.get_absolute_url() + (f"?via={quote(via)}" if via else "")
+        address = action.get_absolute_url() + (f"?via={via}" if via else "")
         cards.append(ActionCard(action, action.stage(now), progress, address))
     return cards
 

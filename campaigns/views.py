@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import kinds, presentation, submission
+from campaigns import kinds, links, presentation, submission
 from campaigns.models import Action, Campaign
 from publishing import editions
 from publishing.paging import by_number_or_404
@@ -39,7 +39,7 @@ def campaign_detail(request: PublicRequest, slug: str) -> HttpResponse:
 
 def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     """Return the page of a campaign; the admin's preview shows those not yet public."""
-    context = presentation.campaign_page(campaign, via=request.GET.get("via", ""), now=request.now)
+    context = presentation.campaign_page(campaign, via=via_of(request), now=request.now)
     translations = Campaign.objects.published(request.now).filter(translation_group=campaign.translation_group)
     context["alternates"] = editions.alternates(translations.only("slug", "language"))
     return render(request, "campaigns/campaign_detail.html", context)
@@ -58,7 +58,7 @@ def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpRe
 def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
     action = find_action(request, campaign_slug, slug)
     form = kinds.of(action).form()
-    context = presentation.action_page(action, form=form, via=request.GET.get("via", ""), now=request.now)
+    context = presentation.action_page(action, form=form, via=via_of(request), now=request.now)
     return render(request, "campaigns/action_detail.html", context)
 
 
@@ -79,8 +79,7 @@ def _refuse(request: Any, action: Action, form: kinds.ActionForm, refusal: submi
     """Give the form back with everything that was typed, and say what is wrong. Never stored by anybody."""
     if isinstance(refusal, submission.ForeignOrigin):
         form = form.without_consents()
-    via = request.GET.get("via", "")
-    context = presentation.action_page(action, form=form, via=via, now=request.now) | {"refusal": refusal}
+    context = presentation.action_page(action, form=form, via=via_of(request), now=request.now) | {"refusal": refusal}
     response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
     for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
         response[name] = value
@@ -109,3 +108,8 @@ def find_action(request: Any, campaign_slug: str, slug: str) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def via_of(request: HttpRequest) -> str:
+    """Return the code of the campaign link that led to this page, or empty."""
+    return links.read_code(request.GET.get("via", ""))
