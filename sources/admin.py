@@ -33,13 +33,16 @@ class SourceForm(forms.ModelForm):
         label=_("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=_("One a line. A person as “Family, Given”; an organisation without a comma, or in braces: {Ministry of Justice, Armenia}."),
+        help_text=_(
+            "One a line. A person as “Family, Given”; an organisation without a comma, or in braces: "
+            "{Ministry of Justice, Armenia}."
+        ),
     )
     tags = TagsField()
 
     class Meta:
         model = Source
-        exclude = ("authors",)
+        exclude = ("authors",)  # noqa: DJ006 - all others, of which the admin shows those in its sections
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
