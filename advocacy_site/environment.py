@@ -67,7 +67,7 @@ class Environment:
         return word
 
     def secret(self, name: str, *, file: Path) -> str:
-        """Return the variable, or the content of the file that <name>_FILE names or, last, of `file`; empty where all are absent."""
+        """Return the variable, or the content of the file that <name>_FILE names or, last, of `file`; else an empty text."""
         if word := self.text(name):
             return word
         named = self.text(f"{name}_FILE")
