@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import CharField, F, Q, Value
 from django.http import HttpRequest
@@ -104,7 +105,11 @@ def _url(row: dict[str, str], language: str) -> str:
     if row["slug"]:
         with translation.override(row["edition"]):
             return reverse("pages:page-detail", kwargs={"slug": row["slug"]})
-    return translate_url(row["target"], language) if row["target"].startswith("/") else row["target"]
+    if not row["target"].startswith("/"):
+        return row["target"]
+    # Staff copy addresses from the default edition; Django reads them as the active language writes them.
+    with translation.override(settings.LANGUAGE_CODE):
+        return translate_url(row["target"], language)
 
 
 def _usual_main() -> list[Link]:

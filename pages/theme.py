@@ -26,7 +26,9 @@ def theme(request: HttpRequest) -> HttpResponse:
         prepare(request)
         named = frame(request).site.accent_colour[1:]
     response = HttpResponse(style_sheet(f"#{named.lower()}"), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=31536000, immutable" if request.GET.get("theme") else "public, max-age=60"
+    response["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if request.GET.get("theme") else "public, max-age=60"
+    )
     return response
 
 
