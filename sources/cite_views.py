@@ -26,6 +26,8 @@ from sources.models import Source
 
 RESULTS: Final = 12
 MOST_LABELS: Final = 1000
+# In a marker year and place must stay in sight beside it.
+LONGEST_NAME: Final = 28
 
 type JsonView = Callable[[HttpRequest], JsonResponse]
 
@@ -157,7 +159,7 @@ def short_label(source: Source) -> str:
         case [first, *_others]:
             who = _("%(first)s and others") % {"first": first}
     year = dates.year(source.issued)
-    return " ".join([Truncator(who or source.title).chars(40), *([str(year)] if year else [])])
+    return " ".join([Truncator(who or source.title).chars(LONGEST_NAME), *([str(year)] if year else [])])
 
 
 def shown_date(source: Source) -> str:
