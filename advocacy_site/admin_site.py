@@ -118,7 +118,9 @@ class AdvocacyAdminSite(admin.AdminSite):
     def _to_second_factor(self, request: HttpRequest) -> HttpResponse | None:
         if not super().has_permission(request) or not self._lacks_second_factor(request):
             return None
-        messages.warning(request, _now("This site asks for a second step when you sign in. Set one up, and the newsroom opens."))
+        messages.warning(
+            request, _now("This site asks for a second step when you sign in. Set one up, and the newsroom opens.")
+        )
         return HttpResponseRedirect(reverse("mfa_index"))
 
     def _lacks_second_factor(self, request: HttpRequest) -> bool:

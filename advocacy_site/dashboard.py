@@ -83,7 +83,9 @@ def _desks() -> list[PublicationAdmin]:
 
 def _buttons(request: HttpRequest) -> list[tuple[Promise, str]]:
     return [
-        (label, reverse(f"admin:{app}_{model}_add")) for app, model, label in NEW if request.user.has_perm(f"{app}.add_{model}")
+        (label, reverse(f"admin:{app}_{model}_add"))
+        for app, model, label in NEW
+        if request.user.has_perm(f"{app}.add_{model}")
     ]
 
 
@@ -129,7 +131,9 @@ def _progress(now: datetime) -> list[RunningCampaign]:
         RunningCampaign(
             title=campaign.title,
             url=reverse("admin:campaigns_campaign_change", args=[campaign.pk]),
-            progress=Progress(campaign.confirmed_count, sum(action.goal or 0 for action in campaign.actions.all()) or None),
+            progress=Progress(
+                campaign.confirmed_count, sum(action.goal or 0 for action in campaign.actions.all()) or None
+            ),
         )
         for campaign in running
     ]

@@ -59,9 +59,11 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 }
 
 ADMINISTRATOR: Final = gettext_noop("Administrator")
-ADMINISTERED: Final = Q(content_type__app_label__in=["press", "campaigns", "sources", "publishing", "pages", "supporters"]) | Q(
-    content_type__app_label="auth", content_type__model__in=["user", "group"]
-) | Q(content_type__app_label="mfa", codename__in=["view_authenticator", "delete_authenticator"])
+ADMINISTERED: Final = (
+    Q(content_type__app_label__in=["press", "campaigns", "sources", "publishing", "pages", "supporters"])
+    | Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
+    | Q(content_type__app_label="mfa", codename__in=["view_authenticator", "delete_authenticator"])
+)
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ class ActionForm(forms.ModelForm):
 class ActionInline(PartInline, admin.StackedInline):
     model = Action
     form = ActionForm
+    view_on_site = False
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
         (

@@ -37,7 +37,10 @@ class SiteSettingsAdmin(PublicContentAdmin):
     change_form_template = "admin/pages/sitesettings/change_form.html"
     fieldsets = (
         (_("Name and look"), {"fields": ("name", "tagline", "logo", "accent_colour")}),
-        (_("About and contact"), {"fields": ("boilerplate", "contact_name", "contact_email", "contact_phone", "address")}),
+        (
+            _("About and contact"),
+            {"fields": ("boilerplate", "contact_name", "contact_email", "contact_phone", "address")},
+        ),
         (_("Footer"), {"fields": ("footer",)}),
     )
 

@@ -20,7 +20,9 @@ def make_slug(title: str, otherwise: str) -> str:
 def free_slug(model: type[Publication], stem: str, *, language: str, but: int | None = None) -> str:
     """Return `stem`, with a number if another item than the one with the key `but` has it in this language."""
     taken = set(
-        model._default_manager.filter(slug__startswith=stem, language=language).exclude(pk=but).values_list("slug", flat=True)
+        model._default_manager.filter(slug__startswith=stem, language=language)
+        .exclude(pk=but)
+        .values_list("slug", flat=True)
     )
     slug, number = stem, 2
     while slug in taken:

@@ -1,4 +1,4 @@
-"""The evidence desk: sources, what cites them, and what the Cite dialog asks for."""
+"""The evidence desk: sources, and what cites them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.forms.widgets import Script
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -77,12 +77,18 @@ class SourceAdmin(PublicContentAdmin):
     readonly_fields = ("cited_by", "created_at", "created_by", "updated_at", "updated_by")
     fieldsets = (
         (_("What it is"), {"fields": ("type", "title", "authors_typed", "issued_as_typed", "language")}),
-        (_("Where it appeared"), {"fields": ("publisher", "publisher_place", "container_title", ("volume", "issue"), ("number", "pages"))}),
+        (
+            _("Where it appeared"),
+            {"fields": ("publisher", "publisher_place", "container_title", ("volume", "issue"), ("number", "pages"))},
+        ),
         (_("Where to find it"), {"fields": ("url", "accessed_on", ("doi", "isbn"))}),
         (_("For readers"), {"fields": ("summary", "visibility", "is_listed", "tags", "slug")}),
         (_("For staff"), {"fields": ("note", "reliability_note")}),
         (_("Where it is cited"), {"fields": ("cited_by",)}),
-        (_("Who and when"), {"classes": ("collapse",), "fields": (("created_at", "created_by"), ("updated_at", "updated_by"))}),
+        (
+            _("Who and when"),
+            {"classes": ("collapse",), "fields": (("created_at", "created_by"), ("updated_at", "updated_by"))},
+        ),
     )
 
     class Media:
@@ -129,10 +135,8 @@ class SourceAdmin(PublicContentAdmin):
 
     def _address(self, owner: Any) -> str:
         try:
-            return reverse(f"{self.admin_site.name}:{owner._meta.app_label}_{owner._meta.model_name}_change", args=[owner.pk])
+            return reverse(
+                f"{self.admin_site.name}:{owner._meta.app_label}_{owner._meta.model_name}_change", args=[owner.pk]
+            )
         except NoReverseMatch:
             return str(owner.get_absolute_url())
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add what the Cite dialog asks for."""
-        return super().get_urls()

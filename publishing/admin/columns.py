@@ -36,7 +36,9 @@ class PublicationChangeList(ChangeList):
 
 def thumbnail(image: Image | None) -> SafeString:
     """Return a small picture for a list; `image.renditions` may be prefetched, reduced to small JPEGs."""
-    renditions = [] if image is None else [one for one in image.renditions.all() if one.format == "jpeg" and one.crop == "whole"]
+    renditions = (
+        [] if image is None else [one for one in image.renditions.all() if one.format == "jpeg" and one.crop == "whole"]
+    )
     if not renditions:
         return format_html('<span class="thumb thumb-none" aria-hidden="true">{}</span>', "")
     smallest = min(renditions, key=lambda rendition: rendition.width)
@@ -102,6 +104,8 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         year = self.value() or ""
-        return queryset.filter(publish_at__year=int(year)) if year.isascii() and year.isdigit() and len(year) == 4 else queryset
-
-
+        return (
+            queryset.filter(publish_at__year=int(year))
+            if year.isascii() and year.isdigit() and len(year) == 4
+            else queryset
+        )

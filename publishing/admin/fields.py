@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from publishing.models import Tag
 
@@ -23,7 +22,9 @@ class TagsField(forms.CharField):
         attributes = {"class": "vTextField", "data-tags": "tag-names", "autocomplete": "off", "spellcheck": "true"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attributes))
         kwargs.setdefault("label", gettext_lazy("Tags"))
-        kwargs.setdefault("help_text", gettext_lazy("With commas between them: human rights, rivers. New words become new tags."))
+        kwargs.setdefault(
+            "help_text", gettext_lazy("With commas between them: human rights, rivers. New words become new tags.")
+        )
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 

@@ -30,10 +30,16 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     send_back_note = forms.CharField(
-        label=gettext_lazy("What is to be done"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=gettext_lazy("What is to be done"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
     )
     withdraw_note = forms.CharField(
-        label=gettext_lazy("Why it is withdrawn"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=gettext_lazy("Why it is withdrawn"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
     )
 
     STEP_FIELDS = ("publish_time", "send_back_note", "withdraw_note")
@@ -75,7 +81,9 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
         seen = self.data.get("seen_status", self.instance.status)
         if self.instance.pk and seen != self.instance.status:
             state = state_of(self.instance.status, self.instance.publish_at, self.instance.updated_at)
-            message = _("Meanwhile somebody made this item “%(state)s”. Nothing was saved. Press the button again to save all the same.")
+            message = _(
+                "Meanwhile somebody made this item “%(state)s”. Nothing was saved. Press the button again to save all the same."
+            )
             raise ValidationError(message % {"state": LABELS[state]}, code="moved")
 
     def _clean_address(self, cleaned: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ from publishing.admin.content import time_of
 from publishing.admin.states import LABELS, state_of
 from publishing.models import Publication
 
-BODY = re.compile(rb"<body[^>]*>")
+# Behind the link that skips to the content, which must stay the first thing in the page.
+MASTHEAD = re.compile(rb"<header\b|</body>")
 HEAD = re.compile(rb"<head[^>]*>")
 
 
@@ -36,7 +37,7 @@ def preview_response(request: HttpRequest, item: Publication, page: Any, *, back
     }
     banner = render_to_string("admin/preview_banner.html", context, request=request).encode()
     head = render_to_string("admin/preview_head.html", request=request).encode()
-    content = BODY.sub(lambda found: found.group() + banner, response.content, count=1)
+    content = MASTHEAD.sub(lambda found: banner + found.group(), response.content, count=1)
     response.content = HEAD.sub(lambda found: found.group() + head, content, count=1)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -73,7 +73,9 @@ class PublicationAdmin(PublicContentAdmin):
 
     @admin.display(description=gettext_lazy("by, last change"), ordering="updated_at")
     def author_column(self, item: Publication) -> SafeString:
-        return format_html('{} <span class="state-at">{}</span>', item.created_by or "–", states.moment(item.updated_at))
+        return format_html(
+            '{} <span class="state-at">{}</span>', item.created_by or "–", states.moment(item.updated_at)
+        )
 
     # --- Who may do what -----------------------------------------------------------------------
 
@@ -93,7 +95,9 @@ class PublicationAdmin(PublicContentAdmin):
             return False
         if obj is None:
             return True
-        return obj.status != Status.PUBLISHED and (self.has_publish_permission(request) or self._is_own_draft(request, obj))
+        return obj.status != Status.PUBLISHED and (
+            self.has_publish_permission(request) or self._is_own_draft(request, obj)
+        )
 
     def _is_own_draft(self, request: HttpRequest, item: Publication) -> bool:
         return item.status == Status.DRAFT and item.created_by_id == request.user.pk
@@ -163,13 +167,18 @@ class PublicationAdmin(PublicContentAdmin):
 
     def _standing(self, item: Publication, state: str) -> SafeString:
         """Return in one sentence who changed the item last, when, and since when or from when it is public."""
-        changed = _("Last change on %(at)s by %(by)s.") % {
-            "at": states.moment(item.updated_at),
-            "by": item.updated_by or _("somebody who has left"),
+        nobody = _("somebody who has left")
+        changed = _("Begun by %(author)s on %(begun)s; last change by %(editor)s on %(changed)s.") % {
+            "author": item.created_by or nobody,
+            "begun": states.moment(item.created_at),
+            "editor": item.updated_by or nobody,
+            "changed": states.moment(item.updated_at),
         }
         if state == states.LIVE and item.publish_at:
             address = steps.public_address(item)
-            return format_html(_('Live since {} at <a href="{}">{}</a>. {}'), states.moment(item.publish_at), address, address, changed)
+            return format_html(
+                _('Live since {} at <a href="{}">{}</a>. {}'), states.moment(item.publish_at), address, address, changed
+            )
         if state == states.SCHEDULED and item.publish_at:
             return format_html(_("Goes live by itself on {}. {}"), states.moment(item.publish_at), changed)
         return format_html("{}", changed)
@@ -192,11 +201,15 @@ class PublicationAdmin(PublicContentAdmin):
     def before_delete(self, request: HttpRequest, item: Publication) -> None:
         search.forget(item)
 
-    def response_add(self, request: HttpRequest, obj: Publication, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Publication, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return super().response_add(request, obj) if IS_POPUP_VAR in request.POST else self.after_saving(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Publication) -> HttpResponse:
-        return super().response_change(request, obj) if IS_POPUP_VAR in request.POST else self.after_saving(request, obj)
+        return (
+            super().response_change(request, obj) if IS_POPUP_VAR in request.POST else self.after_saving(request, obj)
+        )
 
     def after_saving(self, request: HttpRequest, item: Publication) -> HttpResponse:
         """Take the step of the pressed button, in the transaction of the save, and lead back to the form.
@@ -222,7 +235,9 @@ class PublicationAdmin(PublicContentAdmin):
                 self.message_user(request, problem, messages.ERROR, extra_tags="problem")
             self._keep_step(request, item, name, data)
         except workflow.WorkflowError as error:
-            self.message_user(request, _("What you typed is saved, and nothing else was done. %s") % error, messages.ERROR)
+            self.message_user(
+                request, _("What you typed is saved, and nothing else was done. %s") % error, messages.ERROR
+            )
             self._keep_step(request, item, name, data)
         else:
             self.message_user(request, steps.said_after(name, item, time_of(request)), messages.SUCCESS)
@@ -246,7 +261,10 @@ class PublicationAdmin(PublicContentAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        return [path("<path:object_id>/preview/", self.admin_site.admin_view(self.preview_view), name=name), *super().get_urls()]
+        return [
+            path("<path:object_id>/preview/", self.admin_site.admin_view(self.preview_view), name=name),
+            *super().get_urls(),
+        ]
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Show the public page of an item as it is saved."""
@@ -268,7 +286,9 @@ class PublicationAdmin(PublicContentAdmin):
         return response
 
     def _preview(self, request: HttpRequest, item: Publication, *, is_saved: bool) -> HttpResponse:
-        return preview_response(request, item, type(self).preview_page, back=self.address(item, "change"), is_saved=is_saved)
+        return preview_response(
+            request, item, type(self).preview_page, back=self.address(item, "change"), is_saved=is_saved
+        )
 
     def address(self, item: Publication, view: str) -> str:
         """Return the path of one of the item's admin views: ``change``, ``preview``."""

@@ -101,7 +101,9 @@ def said_after_saving(item: Publication, now: datetime) -> str:
         case "draft":
             return _("Draft saved. Nobody but staff sees it.")
         case "live":
-            return format_html(_('Saved. The public page shows it already: <a href="{0}">{0}</a>'), public_address(item))
+            return format_html(
+                _('Saved. The public page shows it already: <a href="{0}">{0}</a>'), public_address(item)
+            )
         case "scheduled":
             assert item.publish_at is not None
             return format_html(_("Saved. It goes live by itself on {}."), moment(item.publish_at))

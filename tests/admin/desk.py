@@ -42,8 +42,14 @@ def buttons(response) -> list[str]:
 
 
 def messages(response) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in html.fromstring(response.content.decode()).xpath("//ul[@class='messagelist']/li")]
+    return [
+        " ".join(one.text_content().split())
+        for one in html.fromstring(response.content.decode()).xpath("//ul[@class='messagelist']/li")
+    ]
 
 
 def errors(response) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in html.fromstring(response.content.decode()).xpath("//ul[starts-with(@class, 'errorlist')]/li")]
+    return [
+        " ".join(one.text_content().split())
+        for one in html.fromstring(response.content.decode()).xpath("//ul[starts-with(@class, 'errorlist')]/li")
+    ]

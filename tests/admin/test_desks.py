@@ -82,7 +82,9 @@ def test_deleting_several_at_once_bumps_the_clock_too(chief):
 # --- Tags and contacts -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "said"), [("Rivers", "already a tag"), ("a, b", "no comma"), ("!!!", "letter or digit")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("Rivers", "already a tag"), ("a, b", "no comma"), ("!!!", "letter or digit")]
+)
 def test_a_bad_tag_is_refused(chief, name, said):
     Tag.objects.create(name="rivers", slug="rivers")
     assert said in errors(send(chief, "/admin/publishing/tag/add/", name=name))[0]
@@ -102,7 +104,9 @@ def test_there_is_one_admin_for_tags(chief):
 
 
 def test_a_contact_can_be_reached_and_its_change_shows(chief):
-    assert errors(send(chief, "/admin/press/mediacontact/add/", name="A. Person")) == ["Give an e-mail address or a telephone number."]
+    assert errors(send(chief, "/admin/press/mediacontact/add/", name="A. Person")) == [
+        "Give an e-mail address or a telephone number."
+    ]
     send(chief, "/admin/press/mediacontact/add/", name="A. Person", email="a@example.org")
     before = version()
     send(chief, change_url(MediaContact.objects.get()), phone="+1 555 0100")
@@ -124,7 +128,14 @@ ADD_SOURCE = "/admin/sources/source/add/"
 
 
 def test_a_source_is_typed_with_authors_one_a_line(chief):
-    send(chief, ADD_SOURCE, title="2024 Report", authors_typed="Doe, Jane\nFreedom House", issued_as_typed="June 2024", url="https://example.org/r?utm_source=x")
+    send(
+        chief,
+        ADD_SOURCE,
+        title="2024 Report",
+        authors_typed="Doe, Jane\nFreedom House",
+        issued_as_typed="June 2024",
+        url="https://example.org/r?utm_source=x",
+    )
     source = Source.objects.get()
     assert source.authors == [{"family": "Doe", "given": "Jane"}, {"literal": "Freedom House"}]
     assert (source.issued, source.slug, source.created_by) == ("2024-06", "2024-report", chief.user)
@@ -132,7 +143,13 @@ def test_a_source_is_typed_with_authors_one_a_line(chief):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"), [("issued_as_typed", "the day before yesterday"), ("authors_typed", ", Jane"), ("url", "javascript:alert(1)"), ("title", "  ")]
+    ("field", "typed"),
+    [
+        ("issued_as_typed", "the day before yesterday"),
+        ("authors_typed", ", Jane"),
+        ("url", "javascript:alert(1)"),
+        ("title", "  "),
+    ],
 )
 def test_what_is_not_understood_is_said_beside_its_field_and_stays(chief, field, typed):
     page = send(chief, ADD_SOURCE, **({"title": "Kept title", "note": "Kept note"} | {field: typed}))
@@ -196,7 +213,12 @@ def test_a_campaign_with_a_demand_and_a_petition_is_written_on_one_form(chief, r
 
 
 def test_a_demand_that_is_met_says_since_when(chief):
-    rows = {"demands-TOTAL_FORMS": "1", "demands-0-text": "Close it", "demands-0-state": "met", "demands-0-position": "1"}
+    rows = {
+        "demands-TOTAL_FORMS": "1",
+        "demands-0-text": "Close it",
+        "demands-0-state": "met",
+        "demands-0-position": "1",
+    }
     page = send(chief, change_url(make_campaign()), **rows)
     assert errors(page) == ["Say since when the demand is met or refused."]
 
@@ -219,7 +241,14 @@ def test_an_action_with_signatures_is_not_deleted_by_campaigners():
 
 def test_a_link_gets_a_code_a_qr_code_and_keeps_it(chief):
     action = make_petition()
-    send(chief, "/admin/campaigns/campaignlink/add/", campaign=str(action.campaign.pk), channel="Poster", code="Poster-1", follow=True)
+    send(
+        chief,
+        "/admin/campaigns/campaignlink/add/",
+        campaign=str(action.campaign.pk),
+        channel="Poster",
+        code="Poster-1",
+        follow=True,
+    )
     link = CampaignLink.objects.get()
     assert link.code == "poster-1"
     page = chief.get(change_url(link)).content.decode()
@@ -232,14 +261,21 @@ def test_a_link_gets_a_code_a_qr_code_and_keeps_it(chief):
 
 def test_a_link_does_not_lead_to_the_action_of_another_campaign(chief):
     page = send(
-        chief, "/admin/campaigns/campaignlink/add/", campaign=str(make_campaign().pk), action=str(make_petition().pk), channel="X", code="x"
+        chief,
+        "/admin/campaigns/campaignlink/add/",
+        campaign=str(make_campaign().pk),
+        action=str(make_petition().pk),
+        channel="X",
+        code="x",
     )
     assert errors(page) == ["This call to action belongs to another campaign."]
 
 
 def test_a_clashing_code_is_refused(chief):
     CampaignLink.objects.create(campaign=make_campaign(), code="taken", channel="X")
-    page = send(chief, "/admin/campaigns/campaignlink/add/", campaign=str(make_campaign().pk), channel="Y", code="taken")
+    page = send(
+        chief, "/admin/campaigns/campaignlink/add/", campaign=str(make_campaign().pk), channel="Y", code="taken"
+    )
     assert len(errors(page)) == 1
 
 

@@ -84,7 +84,9 @@ def test_an_address_that_is_a_years_archive_is_refused(author):
 
 @pytest.mark.parametrize("slug", ["press", "search", "hy", "admin", "health"])
 def test_a_standing_page_does_not_hide_behind_a_page_of_the_site(slug):
-    client = signed_in("pages.add_standingpage", "pages.change_standingpage", "pages.view_standingpage", "pages.publish_standingpage")
+    client = signed_in(
+        "pages.add_standingpage", "pages.change_standingpage", "pages.view_standingpage", "pages.publish_standingpage"
+    )
     page = send(client, "/admin/pages/standingpage/add/", title="Mine", slug=slug)
     assert len(errors(page)) == 1
     assert not StandingPage.objects.exists()
@@ -148,9 +150,18 @@ def test_read_also_does_not_take_a_release_twice_or_itself():
     release, other = make_release(), make_release()
     rows = {"read_also-TOTAL_FORMS": "2"}
     for number in range(2):
-        rows |= {f"read_also-{number}-related": str(other.pk), f"read_also-{number}-position": "1", f"read_also-{number}-id": ""}
+        rows |= {
+            f"read_also-{number}-related": str(other.pk),
+            f"read_also-{number}-position": "1",
+            f"read_also-{number}-id": "",
+        }
     assert errors(send(client, change_url(release), **rows))
-    rows = {"read_also-TOTAL_FORMS": "1", "read_also-0-related": str(release.pk), "read_also-0-position": "1", "read_also-0-id": ""}
+    rows = {
+        "read_also-TOTAL_FORMS": "1",
+        "read_also-0-related": str(release.pk),
+        "read_also-0-position": "1",
+        "read_also-0-id": "",
+    }
     assert errors(send(client, change_url(release), **rows)) == ["A release cannot refer to itself in “Read also”."]
 
 

@@ -85,12 +85,24 @@ def test_long_lists_are_counted_up_to_a_bound_only(editor, monkeypatch):
 def some_participations(number, now):
     action = make_petition()
     people = Supporter.objects.bulk_create(
-        Supporter(email=f"p{i}@example.org", canonical_email=f"p{i}@example.org", name=f"Person {i}", language="en", created_at=now)
+        Supporter(
+            email=f"p{i}@example.org",
+            canonical_email=f"p{i}@example.org",
+            name=f"Person {i}",
+            language="en",
+            created_at=now,
+        )
         for i in range(number)
     )
-    Participation.objects.bulk_create(Participation(action=action, supporter=one, name=one.name, created_at=now) for one in people)
-    Consent.objects.bulk_create(Consent(supporter=one, purpose="news", words="Yes", page="/", given_at=now) for one in people)
-    OutboxMail.objects.bulk_create(OutboxMail(recipient=one.email, subject="S", text="T", language="en", due_at=now) for one in people)
+    Participation.objects.bulk_create(
+        Participation(action=action, supporter=one, name=one.name, created_at=now) for one in people
+    )
+    Consent.objects.bulk_create(
+        Consent(supporter=one, purpose="news", words="Yes", page="/", given_at=now) for one in people
+    )
+    OutboxMail.objects.bulk_create(
+        OutboxMail(recipient=one.email, subject="S", text="T", language="en", due_at=now) for one in people
+    )
 
 
 @pytest.mark.parametrize("model", [Participation, Supporter, Consent, OutboxMail])
@@ -132,7 +144,9 @@ def test_the_status_filter_tells_live_from_scheduled(editor, now, state, status,
 
 
 def test_filters_by_tag_year_kind_and_language(editor, now):
-    make_release(title="Wanted", tags=("rivers",), kind="memo", language="hy", publish_at=now.replace(year=2024, month=2, day=1))
+    make_release(
+        title="Wanted", tags=("rivers",), kind="memo", language="hy", publish_at=now.replace(year=2024, month=2, day=1)
+    )
     make_release(title="Other", tags=("lakes",))
     for query in ({"tag": "rivers"}, {"year": "2024"}, {"kind": "memo"}, {"language": "hy"}):
         page = editor.get(LIST, query).content.decode()
@@ -140,7 +154,10 @@ def test_filters_by_tag_year_kind_and_language(editor, now):
         assert ">Other<" not in page, query
 
 
-@pytest.mark.parametrize("query", [{"year": "20x4"}, {"year": "²⁰²⁴"}, {"state": "nonsense"}, {"tag": "nonsense"}, {"p": "99999"}, {"q": "'\"%\x00"}])
+@pytest.mark.parametrize(
+    "query",
+    [{"year": "20x4"}, {"year": "²⁰²⁴"}, {"state": "nonsense"}, {"tag": "nonsense"}, {"p": "99999"}, {"q": "'\"%\x00"}],
+)
 def test_nonsense_in_the_address_is_no_error(editor, query):
     make_release()
     assert editor.get(LIST, query).status_code in (200, 302)
@@ -205,11 +222,15 @@ def test_the_dashboard_counts_confirmed_signatures_of_running_campaigns(now):
     campaign = make_campaign(title="Rivers")
     action = make_petition(campaign, goal=10)
     people = [
-        Supporter.objects.create(email=f"{i}@example.org", canonical_email=f"{i}@example.org", name="P", language="en", created_at=now)
+        Supporter.objects.create(
+            email=f"{i}@example.org", canonical_email=f"{i}@example.org", name="P", language="en", created_at=now
+        )
         for i in range(3)
     ]
     for index, person in enumerate(people):
-        Participation.objects.create(action=action, supporter=person, name="P", created_at=now, confirmed_at=now if index else None)
+        Participation.objects.create(
+            action=action, supporter=person, name="P", created_at=now, confirmed_at=now if index else None
+        )
     make_campaign(title="Won", outcome=Campaign.Outcome.WON)
     (running,) = board(signed_in("campaigns.view_campaign")).campaigns
     assert (running.title, running.progress.confirmed, running.progress.goal) == ("Rivers", 2, 10)
@@ -217,7 +238,13 @@ def test_the_dashboard_counts_confirmed_signatures_of_running_campaigns(now):
 
 def test_an_empty_dashboard_says_what_to_do(editor):
     page = editor.get("/admin/").content.decode()
-    for words in ("Nothing waits.", "You have no draft.", "Nothing is scheduled.", "Nothing is public yet.", "New press release"):
+    for words in (
+        "Nothing waits.",
+        "You have no draft.",
+        "Nothing is scheduled.",
+        "Nothing is public yet.",
+        "New press release",
+    ):
         assert words in page
 
 
@@ -225,7 +252,10 @@ def test_an_empty_dashboard_says_what_to_do(editor):
 
 
 def sections(client):
-    return {str(one["name"]): [str(model["name"]) for model in one["models"]] for one in client.get("/admin/").context["app_list"]}
+    return {
+        str(one["name"]): [str(model["name"]) for model in one["models"]]
+        for one in client.get("/admin/").context["app_list"]
+    }
 
 
 def test_the_sections_have_the_groups_words_and_order():

@@ -20,7 +20,9 @@ def preview_url(item):
 
 def test_preview_of_a_draft_saves_it_and_shows_the_page_with_a_banner():
     client = signed_in(*AUTHOR)
-    page = send(client, "/admin/press/pressrelease/add/", step="preview", title="Not yet public", body="<p>Draft words.</p>")
+    page = send(
+        client, "/admin/press/pressrelease/add/", step="preview", title="Not yet public", body="<p>Draft words.</p>"
+    )
     release = PressRelease.objects.get()
     assert release.status == Status.DRAFT
     assert page.redirect_chain[-1][0] == preview_url(release)
@@ -52,7 +54,9 @@ def test_the_page_itself_has_no_banner(reader):
     assert BANNER not in reader.get(make_release().get_absolute_url()).content
 
 
-@pytest.mark.parametrize(("make", "permission"), [(make_campaign, "campaigns.view_campaign"), (make_page, "pages.view_standingpage")])
+@pytest.mark.parametrize(
+    ("make", "permission"), [(make_campaign, "campaigns.view_campaign"), (make_page, "pages.view_standingpage")]
+)
 def test_campaigns_and_standing_pages_have_a_preview(make, permission):
     item = make(status=Status.DRAFT, title="Seen before all others")
     if permission.startswith("campaigns"):

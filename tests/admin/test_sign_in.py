@@ -28,7 +28,9 @@ def code_of(secret):
 
 
 def sign_in(client, user, password=PASSWORD, **more):
-    return client.post(f"{LOGIN}?next=/admin/press/pressrelease/", {"login": user.username, "password": password}, **more)
+    return client.post(
+        f"{LOGIN}?next=/admin/press/pressrelease/", {"login": user.username, "password": password}, **more
+    )
 
 
 @pytest.fixture
@@ -98,7 +100,17 @@ def test_a_flood_of_attempts_from_one_address_is_stopped(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["signup/", "password/reset/", "password/change/", "password/set/", "email/", "confirm-email/", "login/code/", "social/login/cancelled/", "3rdparty/"],
+    [
+        "signup/",
+        "password/reset/",
+        "password/change/",
+        "password/set/",
+        "email/",
+        "confirm-email/",
+        "login/code/",
+        "social/login/cancelled/",
+        "3rdparty/",
+    ],
 )
 def test_what_staff_do_not_need_is_not_there(client, path):
     assert client.get(f"/accounts/{path}").status_code == 404
@@ -121,7 +133,9 @@ def test_signing_out_needs_a_post():
 def test_the_password_can_be_changed():
     client = signed_in(*EDITOR)
     new = "another correct horse"
-    answer = client.post("/admin/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    answer = client.post(
+        "/admin/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    )
     assert answer.status_code == 302
     client.user.refresh_from_db()
     assert client.user.check_password(new)
@@ -141,7 +155,9 @@ def test_an_app_is_set_up_and_asked_for(client):
     sign_in(client, user)
     page = client.get("/accounts/2fa/totp/activate/", follow=True)
     if "reauthenticate" in str(page.redirect_chain):
-        page = client.post("/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/", {"password": PASSWORD}, follow=True)
+        page = client.post(
+            "/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/", {"password": PASSWORD}, follow=True
+        )
     secret = page.context["form"].secret
     assert secret in page.content.decode()
     client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
@@ -182,13 +198,21 @@ def test_with_the_setting_staff_are_led_to_set_one_up_before_anything_opens(sett
     settings.REQUIRE_TWO_FACTOR = True
     client = signed_in(*EDITOR)
     release = make_release()
-    for path in ("/admin/", "/admin/login/", f"/admin/press/pressrelease/{release.pk}/change/", f"/admin/press/pressrelease/{release.pk}/preview/"):
+    for path in (
+        "/admin/",
+        "/admin/login/",
+        f"/admin/press/pressrelease/{release.pk}/change/",
+        f"/admin/press/pressrelease/{release.pk}/preview/",
+    ):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/"), path
     page = client.get("/accounts/2fa/").content.decode()
     assert "This site asks for a second step" in page
     assert "Set up an app" in page
-    assert client.post(f"/admin/press/pressrelease/{release.pk}/change/", {"title": "x", "_save": "1"})["Location"] == "/accounts/2fa/"
+    assert (
+        client.post(f"/admin/press/pressrelease/{release.pk}/change/", {"title": "x", "_save": "1"})["Location"]
+        == "/accounts/2fa/"
+    )
     assert client.get("/admin/cite/sources/").status_code == 403
     with_app(client.user)
     assert client.get("/admin/").status_code == 200
@@ -249,7 +273,12 @@ def administrator():
 
 def test_an_administrator_makes_staff_and_no_superuser():
     client = administrator()
-    data = {"username": "newcomer", "usable_password": "true", "password1": "correct horse battery", "password2": "correct horse battery"}
+    data = {
+        "username": "newcomer",
+        "usable_password": "true",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
     client.post("/admin/auth/user/add/", data)
     user = get_user_model().objects.get(username="newcomer")
     assert user.is_staff
@@ -266,7 +295,9 @@ def test_an_administrator_does_not_touch_a_superuser():
     chief = make_user(superuser=True)
     assert client.post(f"/admin/auth/user/{chief.pk}/change/", {"username": "x"}).status_code == 403
     assert client.post(f"/admin/auth/user/{chief.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert client.post(f"/admin/auth/user/{chief.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
+    assert (
+        client.post(f"/admin/auth/user/{chief.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
+    )
 
 
 def test_an_administrator_takes_a_lost_device_away_and_sees_no_secret():

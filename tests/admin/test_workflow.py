@@ -127,7 +127,7 @@ def test_a_time_typed_for_a_release_that_is_not_ready_is_still_there_afterwards(
     release = make_release(status=Status.DRAFT, dateline_place="")
     page = send(client, change_url(release), step="schedule", publish_time="2031-05-06T07:08")
     assert b'value="2031-05-06T07:08"' in page.content
-    assert b'data-panel open' in page.content
+    assert b"data-panel open" in page.content
     assert b'value="2031-05-06T07:08"' not in client.get(change_url(release)).content
 
 

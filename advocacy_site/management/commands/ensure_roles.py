@@ -18,4 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the groups and say which are new."""
         created = ensure_roles()
-        self.stdout.write(f"New groups: {', '.join(created)}" if created else f"All groups are there: {', '.join([*ROLES, ADMINISTRATOR])}")
+        self.stdout.write(
+            f"New groups: {', '.join(created)}"
+            if created
+            else f"All groups are there: {', '.join([*ROLES, ADMINISTRATOR])}"
+        )
