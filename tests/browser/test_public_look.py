@@ -163,7 +163,11 @@ def test_the_keyboard_gets_past_the_masthead_and_sees_where_it_is(page, site):
 
 def test_a_release_weighs_little(page, site):
     answers = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def keep(answer):
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(site["release"])
     page.wait_for_load_state("networkidle")
     weighed = [answer for answer in answers if answer.request.resource_type not in ("image", "media")]
