@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,6 +10,8 @@ from django.db.models import Q
 from campaigns import mail
 from campaigns.models import Action, CampaignLink, Participation
 from supporters import operations, outbox
+from supporters.addresses import canonical
+from supporters.models import Supporter
 from supporters.operations import Details
 
 MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
@@ -24,7 +26,6 @@ class NotOpen(ActionError):
     """The action has not begun, or is over."""
 
 
-@transaction.atomic
 def sign(
     *,
     action: Action,
@@ -44,9 +45,7 @@ def sign(
     """
     if not action.is_open(now):
         raise NotOpen
-    language = action.campaign.language
-    supporter = operations.meet(email=email, details=details, language=language, now=now)
-    typed = {
+    typed: dict[str, Any] = {
         "name": details.name,
         "country": details.country,
         "postcode": details.postcode,
@@ -57,13 +56,24 @@ def sign(
     }
     # Who comes back without a link was still brought by the first one.
     typed |= {"link": link} if link else {}
-    first = Participation(action=action, supporter=supporter, **typed)
-    Participation.objects.bulk_create([first], ignore_conflicts=True)
+    # Composed before the transaction: while it is open, nobody else can sign on SQLite.
+    letter = mail.compose(action, counts_already=_counts(action, email))
+    with transaction.atomic():
+        supporter = operations.meet(email=email, details=details, language=action.campaign.language, now=now)
+        participation = _take_down(action, supporter, typed)
+        _write(participation, letter, now=now)
+    return participation
+
+
+def _take_down(action: Action, supporter: Supporter, typed: dict[str, Any]) -> Participation:
+    """Store what was typed, anew if it waits already; what is confirmed stays. Return the row."""
+    Participation.objects.bulk_create(
+        [Participation(action=action, supporter=supporter, **typed)], ignore_conflicts=True
+    )
     rows = Participation.objects.filter(action=action, supporter=supporter)
     rows.filter(confirmed_at=None).update(**typed)
     participation = rows.get()
     participation.action, participation.supporter = action, supporter
-    _write(participation, now=now)
     return participation
 
 
@@ -90,13 +100,22 @@ def confirm(participation: Participation, *, now: datetime) -> bool:
 @transaction.atomic
 def send_again(participation: Participation, *, now: datetime) -> None:
     """Write another message with a fresh link, unless one was written just now."""
-    _write(participation, now=now)
+    letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
+    _write(participation, letter, now=now)
 
 
-def _write(participation: Participation, *, now: datetime) -> None:
+def _counts(action: Action, email: str) -> bool:
+    """Say whether the signature of this address counts already."""
+    return action.participations.confirmed().filter(supporter__canonical_email=canonical(email)).exists()
+
+
+def _write(participation: Participation, letter: mail.Letter, *, now: datetime) -> None:
     """Put the message into the outbox, within the limits for one signature and for one address."""
     if outbox.has_had_enough(participation.supporter, now=now):
         return
     due = Q(mailed_at=None) | Q(mailed_at__lte=now - MAIL_AGAIN_AFTER)
-    if Participation.objects.filter(due, pk=participation.pk).update(mailed_at=now):
-        mail.write_about_signature(participation, now=now)
+    if not Participation.objects.filter(due, pk=participation.pk).update(mailed_at=now):
+        return
+    if participation.is_confirmed != letter.counts_already:  # confirmed in between
+        letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
+    mail.post(letter, participation, now=now)

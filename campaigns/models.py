@@ -352,6 +352,10 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.action_id}: {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
 
 def _count_confirmed(path: str) -> Coalesce:
     """Return the number of confirmed participations whose `path` is the outer row, as one subquery."""
