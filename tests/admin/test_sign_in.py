@@ -154,10 +154,10 @@ def test_an_app_is_set_up_and_asked_for(client):
     user = make_user(*EDITOR)
     sign_in(client, user)
     page = client.get("/accounts/2fa/totp/activate/", follow=True)
-    if "reauthenticate" in str(page.redirect_chain):
-        page = client.post(
-            "/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/", {"password": PASSWORD}, follow=True
-        )
+    assert page.redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+    again = page.redirect_chain[-1][0]
+    assert client.post(again, {"password": "wrong"}).status_code == 200
+    page = client.post(again, {"password": PASSWORD}, follow=True)
     secret = page.context["form"].secret
     assert secret in page.content.decode()
     client.post("/accounts/2fa/totp/activate/", {"code": "000000"})

@@ -116,6 +116,7 @@ def test_a_passkey_signs_in_without_a_password(desk, context):
     }
     protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     desk.goto("/accounts/2fa/webauthn/add/")
+    confirm_password(desk)
     desk.get_by_label("Name").fill("My telephone")
     desk.get_by_label("Passwordless").check()
     desk.get_by_role("button", name="Add").click()
@@ -129,8 +130,16 @@ def test_a_passkey_signs_in_without_a_password(desk, context):
     expect(desk.get_by_role("heading", name="Dashboard")).to_be_visible()
     desk.goto("/accounts/2fa/webauthn/")
     desk.get_by_role("link", name="Remove").click()
+    confirm_password(desk)
     desk.get_by_role("button", name="Remove").click()
     expect(desk.get_by_text("No key has been added yet.")).to_be_visible()
+
+
+def confirm_password(page):
+    """Type the password again, as changes of the second factor ask for."""
+    expect(page.get_by_role("heading", name="Confirm Access")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
 
 
 def test_the_headline_counts_its_characters_and_fills_the_address(desk):
