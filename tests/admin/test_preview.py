@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from pages.models import SiteSettings
 from press.models import PressRelease
 from publishing import clock
 from publishing.models import Status
@@ -80,3 +81,11 @@ def test_the_preview_takes_no_post_and_knows_no_unknown_item():
     assert client.post(preview_url(release)).status_code == 405
     assert client.get("/admin/press/pressrelease/999999/preview/").status_code == 404
     assert client.get("/admin/press/pressrelease/nonsense/preview/").status_code == 404
+
+
+def test_a_preview_leaves_nothing_behind_for_the_state_that_the_next_change_makes(reader):
+    client = signed_in(superuser=True)
+    SiteSettings.objects.create(pk=1, name="Old name")
+    send(client, change_url(make_release()), step="preview", title="As it would be")
+    send(client, "/admin/pages/sitesettings/", name="New name")
+    assert "New name" in reader.get("/").content.decode()

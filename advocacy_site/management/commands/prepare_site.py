@@ -13,13 +13,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from advocacy_site.roles import ensure_roles
+
 
 class Command(BaseCommand):
     """Does, in one process, what `migrate`, `collectstatic`, `load_demo` and `ensure_admin` do, where it is needed."""
 
     help = (
-        "Bring database and static files up to date. A database that was empty also gets the demo content and the "
-        "user `admin`. Progress goes to standard error; standard output is the one line about the admin login."
+        "Bring database and static files up to date. A database that was empty also gets the roles, the demo content and "
+        "the user `admin`. Progress goes to standard error; standard output is the one line about the admin login."
     )
     # `make check` runs the system checks; here they would cost every start their time.
     requires_system_checks = []
@@ -37,6 +39,8 @@ class Command(BaseCommand):
                 unfinished.touch()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
+        if unfinished.exists():
+            ensure_roles()
         if not settings.DEBUG:
             collect_static(Path(settings.STATIC_ROOT))
         if unfinished.exists() and not no_demo:
