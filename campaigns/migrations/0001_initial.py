@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='campaign',
-            index=models.Index(fields=['status', 'language', '-publish_at', '-id'], name='campaigns_campaign_recent'),
+            index=models.Index(fields=['status', '-publish_at', '-id'], name='campaigns_campaign_recent'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

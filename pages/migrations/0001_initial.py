@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standingpage',
-            index=models.Index(fields=['status', 'language', '-publish_at', '-id'], name='pages_standingpage_recent'),
+            index=models.Index(fields=['status', '-publish_at', '-id'], name='pages_standingpage_recent'),
         ),
         migrations.AddConstraint(
             model_name='standingpage',

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pressrelease',
-            index=models.Index(fields=['status', 'language', '-publish_at', '-id'], name='press_pressrelease_recent'),
+            index=models.Index(fields=['status', '-publish_at', '-id'], name='press_pressrelease_recent'),
         ),
         migrations.AddConstraint(
             model_name='pressrelease',

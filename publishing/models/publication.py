@@ -54,7 +54,8 @@ class PublicationQuerySet(models.QuerySet[Any]):
         translated = self.model._default_manager.filter(
             visible_q(now), translation_group=OuterRef("translation_group"), language=language
         )
-        return self.filter(Q(language=language) | Q(language=settings.LANGUAGE_CODE) & ~Exists(translated))
+        # Both languages first and the exception second: so written, databases walk the index in order and stop early.
+        return self.filter(Q(language=language) | ~Exists(translated), language__in=[language, settings.LANGUAGE_CODE])
 
     def latest_first(self) -> Self:
         """Order by time of publication, newest first; the key breaks ties so that pages never overlap."""
@@ -141,7 +142,7 @@ class Publication(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "language", "-publish_at", "-id"], name="%(app_label)s_%(class)s_recent"),
+            models.Index(fields=["status", "-publish_at", "-id"], name="%(app_label)s_%(class)s_recent"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +156,16 @@ class Publication(models.Model):
     def is_visible(self, now: datetime) -> bool:
         """Say whether the public may see this row at `now`. The same rule as `visible_q`."""
         return self.status == Status.PUBLISHED and self.publish_at is not None and self.publish_at <= now
+
+    @classmethod
+    def next_change_after(cls, now: datetime) -> datetime | None:
+        """Return when, after `now`, time alone changes what the public sees of this type; None if nothing is scheduled.
+
+        Content types with other times of their own add those.
+        """
+        scheduled = cls._default_manager.filter(status=Status.PUBLISHED, publish_at__gt=now)
+        at: datetime | None = scheduled.aggregate(at=models.Min("publish_at"))["at"]
+        return at
 
     def check_body(self, body: str) -> None:
         """Raise ValidationError if the clean HTML `body` cannot be stored; content types add their own checks."""
