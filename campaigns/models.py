@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
@@ -71,6 +71,15 @@ class Campaign(CitingPublication):
     def has_ended(self) -> bool:
         """Say whether nothing can be done for the campaign any more."""
         return self.outcome in (self.Outcome.WON, self.Outcome.LOST, self.Outcome.CLOSED)
+
+    @classmethod
+    def next_change_after(cls, now: datetime) -> datetime | None:
+        """Return also when an action next opens or closes: pages that are stored for long call to it."""
+        actions = Action.objects.aggregate(
+            opens=Min("opens_at", filter=Q(opens_at__gt=now)), closes=Min("closes_at", filter=Q(closes_at__gt=now))
+        )
+        times = (super().next_change_after(now), actions["opens"], actions["closes"])
+        return min((at for at in times if at is not None), default=None)
 
     def publishing_problems(self) -> list[str]:
         problems = super().publishing_problems()

@@ -46,6 +46,8 @@ def frame(request: HttpRequest) -> Frame:
     """Return the frame of a request's edition: from the cache, or two queries (three with a logo) after a change."""
     prepare(request)
     language = translation.get_language()
+    if request.content_version is None:  # type: ignore[attr-defined]
+        return load(language, request.now)  # type: ignore[attr-defined]
     key = f"frame:{request.content_version}:{language}"  # type: ignore[attr-defined]
     found: Frame | None = caches["pages"].get(key)
     if found is None:

@@ -34,8 +34,10 @@ def month_span(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
 
-def years(now: datetime, version: int) -> list[int]:
+def years(now: datetime, version: int | None) -> list[int]:
     """Return the years with visible releases in the active edition, latest first; found once for each state of the content."""
+    if version is None:
+        return _find_years(now)
     key = f"press-years:{version}:{get_language()}"
     found: list[int] | None = caches["pages"].get(key)
     if found is None:

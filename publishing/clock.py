@@ -9,22 +9,36 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 
-from publishing.models import ContentClock, Status, publication_models
+from publishing.models import ContentClock, publication_models
+
+FIELDS = ("version", "next_change_at", "changed_at")
 
 
 @dataclass(frozen=True)
 class ContentState:
-    """The state of the public content: `version` grows with each change, `next_change_at` is the next scheduled one."""
+    """The state of the public content: `version` grows with each change, `next_change_at` is the next scheduled one.
+
+    `changed_at` is the time of the change that led to this state.
+    """
 
     version: int
     next_change_at: datetime | None
+    changed_at: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether what is rendered at `now` belongs to this state.
+
+        It does not where `now` was read before the change: by a request that had to wait, or by a machine whose clock
+        is behind. Such a request may not see yet what this state shows, and nobody must be given its page again.
+        """
+        return self.changed_at is None or self.changed_at <= now
 
 
 def read(now: datetime) -> ContentState:
     """Return the state at `now`, stepping the clock first if a scheduled change is due. One query when nothing is due."""
-    row = ContentClock.objects.filter(pk=1).values_list("version", "next_change_at").first()
+    row = ContentClock.objects.filter(pk=1).values_list(*FIELDS).first()
     if row is None or (row[1] is not None and row[1] <= now):
         return bump(now, seen=row[0] if row else None)
     return ContentState(*row)
@@ -39,16 +53,14 @@ def bump(now: datetime, *, seen: int | None = None) -> ContentState:
     """
     clock = ContentClock.objects.filter(pk=1)
     stale = clock if seen is None else clock.filter(version=seen)
-    # The update takes the row's lock, so that the search below sees every change committed before ours.
-    if not stale.update(version=F("version") + 1) and not clock.exists():
-        ContentClock.objects.get_or_create(pk=1)
-    clock.filter(pk=1).update(next_change_at=_next_change_after(now))
-    return ContentState(*clock.values_list("version", "next_change_at").get())
+    # The update takes the row's lock, so that the search below sees every change committed before ours. Who comes too
+    # late has no lock and leaves the row alone: what it found would overwrite what somebody scheduled meanwhile.
+    is_ours = stale.update(version=F("version") + 1) or ContentClock.objects.get_or_create(pk=1)[1]
+    if is_ours:
+        clock.update(next_change_at=_next_change_after(now), changed_at=now)
+    return ContentState(*clock.values_list(*FIELDS).get())
 
 
 def _next_change_after(now: datetime) -> datetime | None:
-    times = [
-        model._default_manager.filter(status=Status.PUBLISHED, publish_at__gt=now).aggregate(at=Min("publish_at"))["at"]
-        for model in publication_models()
-    ]
+    times = (model.next_change_after(now) for model in publication_models())
     return min((at for at in times if at is not None), default=None)

@@ -34,7 +34,8 @@ class PublicRequest(HttpRequest):
     """A request to a stored view: `now` is the one time that everything below it uses."""
 
     now: datetime
-    content_version: int
+    content_version: int | None
+    """None where what this request renders belongs to no state and is kept nowhere."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def prepare(request: HttpRequest) -> None:
     if not hasattr(request, "content_version"):
         request.now = timezone.now()  # type: ignore[attr-defined]
         request.content_state = clock.read(request.now)  # type: ignore[attr-defined]
-        request.content_version = request.content_state.version  # type: ignore[attr-defined]
+        state = request.content_state  # type: ignore[attr-defined]
+        request.content_version = state.version if state.holds(request.now) else None  # type: ignore[attr-defined]
 
 
 class StoredResponseMiddleware:
@@ -95,6 +97,8 @@ class StoredResponseMiddleware:
         if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER_STORED):
             return self.get_response(request)
         prepare(request)
+        if request.content_version is None:  # type: ignore[attr-defined]
+            return self.get_response(request)
         key = _key(request)
         entry = caches["pages"].get(key)
         if entry is None:
@@ -132,7 +136,8 @@ def _only(query: QueryDict, names: tuple[str, ...] | frozenset[str]) -> QueryDic
 
 
 def _entry(request: HttpRequest, response: HttpResponse, seconds: int) -> StoredResponse:
-    if response.cookies:
+    # Taking away a broken session cookie is the session's middleware's doing, and not part of the page.
+    if any(cookie["max-age"] != 0 for cookie in response.cookies.values()):
         raise RuntimeError(f"The stored page {request.path} tries to set a cookie.")
     body = response.content
     compressed = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= COMPRESS_FROM else None

@@ -23,9 +23,11 @@ def preview_response(request: HttpRequest, item: Publication, page: Any, *, back
     The page is built by the same function as the public one, so that the two cannot differ; the banner is put into
     the finished HTML, so that public templates know nothing of previews.
     """
-    state = clock.read(time_of(request))
     request.now = time_of(request)  # type: ignore[attr-defined]
-    request.content_version, request.content_state = state.version, state  # type: ignore[attr-defined]
+    request.content_state = clock.read(request.now)  # type: ignore[attr-defined]
+    # What is rendered from changes that are about to be undone must not be kept for the state that the next change,
+    # of whomever, will have.
+    request.content_version = None  # type: ignore[attr-defined]
     with translation.override(item.language):
         response: HttpResponse = page(request, item)
         if hasattr(response, "render"):

@@ -8,6 +8,7 @@ class ContentClock(models.Model):
 
     version = models.PositiveBigIntegerField(default=1)
     next_change_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="publishing_clock_has_one_row")]

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Action, Campaign, CampaignRelease, Demand, Participation
+from publishing import clock
 from publishing.models import ContentClock, Status
 from supporters.models import Supporter
 from tests.factories import cite, make_campaign, make_image, make_petition, make_release, make_source
@@ -228,3 +230,12 @@ def test_the_number_on_a_stored_page_moves_within_seconds(reader, now):
     caches["pages"].clear()  # ten seconds later
     assert "<strong>1</strong>" in reader.get(petition.get_absolute_url()).content.decode()
     assert ContentClock.objects.get().version == version
+
+
+def test_pages_that_are_stored_for_long_call_to_an_action_only_while_it_is_open(reader, now):
+    opens, closes = now + timedelta(minutes=5), now + timedelta(minutes=10)
+    make_petition(make_campaign(), title="Sign for a short time", opens_at=opens, closes_at=closes)
+    clock.bump(now)
+    for at, is_open in ((now, False), (opens, True), (closes, False)):
+        with time_machine.travel(at, tick=False):
+            assert ("Sign for a short time" in main_of(reader.get("/"))) is is_open, at

@@ -78,3 +78,13 @@ def test_a_changed_source_moves_the_clock(now):
     before = clock.read(now).version
     make_source()
     assert clock.read(now).version > before
+
+
+def test_a_reader_who_steps_too_late_leaves_what_was_scheduled_meanwhile(now):
+    seen = clock.read(now).version
+    clock.bump(now)
+    # As if it was committed after the late reader looked for the next scheduled item, which it finds none.
+    soon = now + timedelta(minutes=1)
+    ContentClock.objects.update(next_change_at=soon)
+    assert clock.bump(now, seen=seen).next_change_at == soon
+    assert ContentClock.objects.get().next_change_at == soon

@@ -8,7 +8,7 @@ import time_machine
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
-from publishing import stored, workflow
+from publishing import clock, stored, workflow
 from publishing.stored import PublicRequest, StoredResponseMiddleware
 from tests.factories import make_release, make_user
 
@@ -73,7 +73,7 @@ def test_a_scheduled_item_renders_anew_on_its_second_with_no_job_running(counted
 
 def test_a_shared_cache_is_told_to_ask_again_at_the_next_scheduled_change(counted, now):
     at = now.replace(microsecond=0)
-    make_release(publish_at=at + timedelta(seconds=20))
+    make_release(publish_at=at + timedelta(seconds=20), now=at)
     with time_machine.travel(at, tick=False):
         assert "s-maxage=20," in counted()["Cache-Control"]
 
@@ -172,3 +172,26 @@ def test_an_entry_lives_no_longer_than_its_view_allows(counted, monkeypatch):
 def test_an_unknown_parameter_name_in_a_decorator_is_a_programming_error():
     with pytest.raises(ValueError, match="KEY_QUERY"):
         stored.stored(query=("colour",))
+
+
+def test_a_page_of_a_moment_before_the_change_is_not_kept_for_the_time_after_it(counted, now):
+    """A request that read the time, had to wait, and then found the new state; or a machine whose clock is behind."""
+    at = now.replace(microsecond=0) + timedelta(minutes=10)
+    make_release(publish_at=at)
+    clock.bump(at)
+    with time_machine.travel(at - timedelta(seconds=1), tick=False):
+        counted()
+        counted()
+    assert len(counted.calls) == 2
+    with time_machine.travel(at, tick=False):
+        counted()
+        counted()
+    assert len(counted.calls) == 3
+
+
+@pytest.mark.parametrize("cookie", ["", "short", "x" * 40])
+def test_a_broken_session_cookie_of_somebody_else_does_no_harm(reader, cookie):
+    reader.cookies["sessionid"] = cookie
+    response = reader.get("/press/")
+    assert response.status_code == 200
+    assert not response.cookies
