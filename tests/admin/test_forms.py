@@ -39,9 +39,18 @@ def test_a_title_of_ten_thousand_characters_is_refused_and_stays_whole(author):
 
 
 def test_each_problem_is_named_above_the_form_with_a_link_to_its_place(author):
-    rows = {"read_also-TOTAL_FORMS": "1", "read_also-0-position": "1", "read_also-0-id": "", "read_also-0-related": "999"}
+    rows = {
+        "read_also-TOTAL_FORMS": "1",
+        "read_also-0-position": "1",
+        "read_also-0-id": "",
+        "read_also-0-related": "999",
+    }
     page = send(author, ADD, title="", summary="x" * 401, **rows).content.decode()
-    for link in ('<a href="#id_title">Headline</a>: ', '<a href="#id_summary">Summary</a>: ', '<a href="#read_also-group">Read also</a>: '):
+    for link in (
+        '<a href="#id_title">Headline</a>: ',
+        '<a href="#id_summary">Summary</a>: ',
+        '<a href="#read_also-group">Read also</a>: ',
+    ):
         assert link in page
 
 
