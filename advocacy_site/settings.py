@@ -262,6 +262,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# A session ends with the browser, and after SESSION_COOKIE_AGE at the latest; nobody is asked.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 # Sign-in limits count by the visitor's address, as far as our own proxies tell it.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
