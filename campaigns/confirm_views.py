@@ -49,10 +49,12 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
             actions.send_again(participation, now=now)
             return _page(request, "sent_again", context)
         return _page(request, "expired", context, status=410)
-    if request.method == "POST":
+    # Anybody can type for an address anew until it has confirmed. What its owner agrees to is what the page showed.
+    typed_at = participation.created_at.isoformat()
+    if request.method == "POST" and request.POST.get("typed_at", typed_at) == typed_at:
         is_repeated = not actions.confirm(participation, now=now)
         return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": is_repeated})
-    return _page(request, "ask", context)
+    return _page(request, "ask", context | {"typed_at": typed_at})
 
 
 def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:

@@ -66,6 +66,31 @@ def test_the_button_confirms_once(reader, petition, link):
     assert Consent.objects.count() == 2
 
 
+def test_the_page_shows_all_that_the_button_agrees_to(reader, petition, now):
+    sign(reader, petition, comment="Not my words.", news="on", show_name="on")
+    participation = Participation.objects.get()
+    page = reader.get(link_in(read_mail(now)[0])).content.decode()
+    assert "Not my words." in page
+    assert len(participation.ticked) == 2
+    for words in participation.ticked.values():
+        assert words in page
+
+
+def test_what_a_stranger_typed_meanwhile_is_shown_before_it_is_confirmed(reader, petition, now):
+    """Whoever knows the address can type for it anew while its owner has the page open."""
+    sign(reader, petition)
+    link = link_in(read_mail(now)[0])
+    shown = re.search(r'name="typed_at" value="([^"]+)"', reader.get(link).content.decode())[1]
+    sign(reader, petition, name="Rude Words", news="on", show_name="on")
+    again = reader.post(link, {"typed_at": shown})
+    assert "Rude Words" in again.content.decode()
+    assert not Participation.objects.confirmed().exists()
+    assert not Consent.objects.exists()
+    shown = re.search(r'name="typed_at" value="([^"]+)"', again.content.decode())[1]
+    reader.post(link, {"typed_at": shown})
+    assert Participation.objects.confirmed().count() == 1
+
+
 def test_it_works_on_another_device_from_any_mail_program(link, client):
     assert client.post(link, headers={"Origin": "null", "Sec-Fetch-Site": "none"}).status_code == 200
     assert Participation.objects.confirmed().count() == 1

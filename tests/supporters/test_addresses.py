@@ -57,6 +57,13 @@ def test_reasons_name_what_is_wrong():
             read_address(typed)
 
 
+@pytest.mark.parametrize("typed", ["\u212aate@example.org", "ro\u017fe@example.org"])
+def test_letters_that_only_fold_to_those_of_an_address_are_none(typed):
+    """Taken for Kate, K(elvin sign)ate would be mailed in her place: nobody reads that, and she could never sign."""
+    with pytest.raises(AddressNotUnderstood, match="before the @"):
+        read_address(typed)
+
+
 @given(st.text(max_size=300) | st.from_regex(r"\A[^@]{0,70}@[^@]{0,80}\Z"))
 def test_whatever_is_typed_is_read_or_refused(typed):
     try:
