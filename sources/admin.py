@@ -113,7 +113,8 @@ class SourceAdmin(PublicContentAdmin):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Lead to the public page while there is one."""
-        is_visible = obj is not None and obj.pk and obj.is_visible(timezone.now())
+        # No slug: it was emptied, to be made anew, in a form that is shown again for another reason.
+        is_visible = obj is not None and obj.pk and obj.slug and obj.is_visible(timezone.now())
         return obj.get_absolute_url() if is_visible else None
 
     @admin.display(description=_("cited by"))

@@ -1,5 +1,6 @@
 """Columns and filters of the lists of publications."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ from publishing.admin.states import LABELS
 from publishing.models import Image, Rendition, Status, Tag
 
 THUMBNAIL_WIDTH = 400
+YEAR = re.compile(r"[1-9][0-9]{3}")
 HEAVY = ("body", "body_html", "notes_html")
 
 
@@ -104,8 +106,4 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         year = self.value() or ""
-        return (
-            queryset.filter(publish_at__year=int(year))
-            if year.isascii() and year.isdigit() and len(year) == 4
-            else queryset
-        )
+        return queryset.filter(publish_at__year=int(year)) if YEAR.fullmatch(year) else queryset

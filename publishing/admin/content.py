@@ -1,5 +1,6 @@
 """What all admins of public content share: cheap lists, and a clock that is bumped with every change."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from publishing import clock
+
+LONGEST_SEARCH = 200
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 class BoundedPaginator(Paginator):
@@ -40,6 +44,16 @@ class ListAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """Look for what a person may type: each word is a condition, and databases refuse hundreds of them."""
+        return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take from the address what the form for a new row begins with: for a relation, nothing but a key."""
+        relations = {field.name for field in self.opts.fields if field.is_relation}
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if name not in relations or KEY.fullmatch(str(value))}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Call a list by what it lists."""

@@ -1,11 +1,13 @@
 """The form of every publication: what is wrong is said beside its field, and what was typed stays."""
 
 import unicodedata
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +19,7 @@ from publishing.slugs import free_slug, is_reachable, make_slug
 
 TITLE_RECOMMENDED, TITLE_LIMIT = 90, 200
 SUMMARY_RECOMMENDED, SUMMARY_LIMIT = 160, 400
+EARLIEST_YEAR, YEARS_AHEAD = 1900, 10
 
 
 class PublicationForm(BodyFormMixin, forms.ModelForm):
@@ -68,11 +71,21 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
             raise ValidationError(_("Write a headline."), code="required")
         return title
 
+    def clean_publish_time(self) -> datetime | None:
+        """Refuse slips of the keyboard: with a release of the year 24, the archive would begin there."""
+        at: datetime | None = self.cleaned_data["publish_time"]
+        if at is not None and not EARLIEST_YEAR <= at.year <= timezone.now().year + YEARS_AHEAD:
+            raise ValidationError(_("Check the year: %(year)s cannot be meant."), params={"year": at.year}, code="year")
+        return at
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._check_nobody_moved_it()
         if "slug" in cleaned and "title" in cleaned and "language" in cleaned:
             self._clean_address(cleaned)
+        if not cleaned.get("slug"):
+            # None could be made; the form, shown again, links to the page that the item has.
+            cleaned.pop("slug", None)
         self._clean_step(cleaned)
         return cleaned
 
