@@ -6,11 +6,16 @@ It is here, since `supporters` imports nothing of the others, and these lists ar
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import ListAdmin
 from supporters.models import Consent, OutboxMail, Supporter
+
+NOBODY = "–"
 
 
 class ReadingAdmin(ListAdmin):
@@ -44,6 +49,19 @@ class SupporterAdmin(ReadingAdmin):
     ordering = ("-pk",)
     fields = ("name", "email", "country", "postcode", "language", "created_at")
     inlines = (ConsentInline,)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Who may delete a person may delete what belongs to them: nobody may delete a consent or a message by itself."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, lacking - {Consent._meta.verbose_name, OutboxMail._meta.verbose_name}, protected
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Supporter]) -> list[LogEntry]:
+        """Log that somebody was deleted, and not who: the log must not remember whom we are to forget."""
+        entries = super().log_deletions(request, queryset)
+        keys = [entry.object_id for entry in entries]
+        about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Supporter), object_id__in=keys)
+        about.update(object_repr=NOBODY)
+        return entries
 
 
 @admin.register(Consent)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import links, presentation
 from campaigns.models import Action, Campaign, CampaignLink, CampaignRelease, Demand, Participation
-from publishing.admin import ListAdmin, PartInline, PublicationAdmin
+from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
@@ -26,9 +26,9 @@ class CampaignForm(PublicationForm):
     body = CitingBodyField(label=_("Text"), required=False)
 
 
-class DemandInline(PartInline, admin.TabularInline):
+class DemandInline(PartInline, admin.StackedInline):
     model = Demand
-    fields = ("text", "legal_basis", "state", "state_since", "position")
+    fields = ("text", "legal_basis", ("state", "state_since"), "position")
     autocomplete_fields = ("legal_basis",)
 
 
@@ -108,7 +108,7 @@ class CampaignAdmin(PublicationAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(ListAdmin):
+class ActionAdmin(PublicContentAdmin):
     """Found when a link chooses its action; actions are written on their campaign's form."""
 
     search_fields = ("title", "campaign__title")
@@ -128,7 +128,8 @@ class ActionAdmin(ListAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
-        return False
+        """Asked also where a campaign is deleted with its actions, and so with what was signed."""
+        return request.user.has_perm("campaigns.delete_action")
 
 
 class LinkForm(forms.ModelForm):

@@ -1,14 +1,20 @@
 """The other desks: settings, menus, tags, contacts, sources, campaigns, links; and that readers see each change."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.models import Action, CampaignLink
+from campaigns import actions
+from campaigns.models import Action, CampaignLink, Participation
 from pages.models import MenuItem, SiteSettings
 from press.models import MediaContact, PressRelease
 from publishing import clock
 from publishing.models import SearchDocument, Status, Tag
 from sources.models import Source
+from supporters.models import Consent, OutboxMail, Supporter
+from supporters.operations import Details
 from tests.admin.desk import change_url, errors, form_values, messages, send, signed_in
 from tests.factories import cite, make_campaign, make_page, make_petition, make_release, make_source
 
@@ -293,3 +299,56 @@ def test_only_drafts_of_the_list_are_deleted_at_once(chief):
     data["_selected_action"] = [str(draft.pk)]
     chief.post("/admin/press/pressrelease/", data)
     assert list(PressRelease.objects.all()) == [live]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_administrators_delete_a_campaign_with_its_actions_and_campaigners_do_not(chief, status):
+    action = make_petition(make_campaign(status=status))
+    path = f"/admin/campaigns/campaign/{action.campaign.pk}/delete/"
+    names = ("add", "change", "view", "publish", "delete")
+    assert signed_in(*(f"campaigns.{name}_campaign" for name in names)).post(path, {"post": "yes"}).status_code == 403
+    assert Action.objects.exists()
+    chief.post(path, {"post": "yes"})
+    assert not Action.objects.exists()
+
+
+def test_deleting_an_action_of_a_live_campaign_bumps_the_clock(chief):
+    action = make_petition()
+    before = version()
+    chief.post(f"/admin/campaigns/action/{action.pk}/delete/", {"post": "yes"})
+    assert not Action.objects.exists()
+    assert version() > before
+
+
+# --- Supporters --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole_list", [False, True])
+def test_the_data_officer_deletes_a_person_with_all_that_belongs_to_them_and_the_log_forgets_the_name(whole_list):
+    call_command("ensure_roles", verbosity=0)
+    now = timezone.now()
+    signature = actions.sign(
+        action=make_petition(),
+        email="jane@example.org",
+        details=Details("Jane Example"),
+        comment="",
+        show_name=True,
+        agreed={"news": "Send me news."},
+        link=None,
+        now=now,
+    )
+    actions.confirm(signature, now=now)
+    client = signed_in()
+    client.user.groups.add(Group.objects.get(name="Data officer"))
+    key = str(signature.supporter.pk)
+    if whole_list:
+        data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+        client.post("/admin/supporters/supporter/", data)
+    else:
+        client.post(f"/admin/supporters/supporter/{key}/delete/", {"post": "yes"})
+    for model in (Supporter, Consent, OutboxMail, Participation):
+        assert not model.objects.exists(), model
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.user) == (key, client.user)
+    assert "Jane" not in str(entry)
+    assert client.post("/admin/supporters/consent/1/delete/", {"post": "yes"}).status_code in (302, 403, 404)
