@@ -18,14 +18,17 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Action, Campaign
 from pages.models import SiteSettings, StandingPage
+from press.archive import HEAVY
 from press.models import PressRelease
 from publishing.models import Publication
+from publishing.paging import NUMBER
 from publishing.stored import PublicRequest, stored
 from publishing.structured import absolute
 from sources.models import Source
 
 SITEMAP_SIZE: Final = 10_000
 NEWS_AGE: Final = timedelta(days=2)
+OF_ITEMS: Final = ("slug", "language", "translation_group", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def sitemap(request: PublicRequest) -> HttpResponse:
         locations = [f"{absolute(reverse('sitemap'))}?page={number}" for number in range(1, pages + 1)]
         return _xml(request, "site/sitemap_index.xml", {"locations": locations})
     page = request.GET["page"]
-    if not page.isascii() or not page.isdigit() or not 1 <= int(page) <= pages:
+    if not NUMBER.fullmatch(page) or int(page) > pages:
         raise Http404
     return _xml(request, "site/sitemap.xml", {"entries": list(_entries(sections, (int(page) - 1) * SITEMAP_SIZE))})
 
@@ -86,19 +89,25 @@ def sitemap(request: PublicRequest) -> HttpResponse:
 def news_sitemap(request: PublicRequest) -> HttpResponse:
     """List the releases of the last two days, as news search engines ask for."""
     since = request.now - NEWS_AGE
-    releases = PressRelease.objects.published(request.now).filter(publish_at__gt=since).latest_first()[:1000]
+    releases = (
+        PressRelease.objects.published(request.now).filter(publish_at__gt=since).latest_first().defer(*HEAVY)[:1000]
+    )
     name = SiteSettings.objects.filter(pk=1).values_list("name", flat=True).first() or request.get_host()
     entries = [(absolute(release.get_absolute_url()), release) for release in releases]
     return _xml(request, "site/news_sitemap.xml", {"entries": entries, "publisher": name})
 
 
 def _sections(now: datetime) -> list[QuerySet[Any]]:
+    # Thousands of rows at once: without their texts.
     return [
-        PressRelease.objects.published(now).latest_first(),
-        Campaign.objects.published(now).latest_first(),
-        Action.objects.published(now).select_related("campaign").order_by("pk"),
-        StandingPage.objects.published(now).latest_first(),
-        Source.objects.published(now).order_by("pk"),
+        PressRelease.objects.published(now).latest_first().only(*OF_ITEMS),
+        Campaign.objects.published(now).latest_first().only(*OF_ITEMS),
+        Action.objects.published(now)
+        .select_related("campaign")
+        .only("slug", "campaign__slug", "campaign__language")
+        .order_by("pk"),
+        StandingPage.objects.published(now).latest_first().only(*OF_ITEMS),
+        Source.objects.published(now).order_by("pk").only("slug", "updated_at"),
     ]
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from advocacy_site import machines
 from pages.models import SiteSettings
@@ -114,3 +116,16 @@ def test_health_fails_loudly_when_the_cache_is_away(reader, monkeypatch):
 @pytest.mark.parametrize("path", ["/health/", "/robots.txt", "/sitemap.xml", "/news-sitemap.xml"])
 def test_machine_pages_refuse_to_be_posted_to(reader, path):
     assert reader.post(path).status_code == 405
+
+
+def test_the_sitemaps_leave_long_texts_in_the_database(reader):
+    make_release(body="<p>Long.</p>"), make_campaign(), make_page(), make_petition()
+    for path in ("/sitemap.xml", "/news-sitemap.xml"):
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(path)
+        assert not [query["sql"] for query in queries if "body_html" in query["sql"]], path
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000])
+def test_a_page_of_the_sitemap_that_is_none_is_not_found(reader, page):
+    assert reader.get(f"/sitemap.xml?page={page}").status_code == 404
