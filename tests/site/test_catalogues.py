@@ -40,6 +40,10 @@ def test_every_word_for_readers_is_translated(language, entries):
     assert not missing, f"`make messages`, then translate in locale/{language}:\n" + "\n".join(missing)
 
 
+def test_no_translation_is_a_guess(entries):
+    assert not [entry.msgid for entry in entries if "fuzzy" in entry.flags]
+
+
 def test_every_plural_has_the_forms_of_its_language(entries):
     number = int(re.search(r"nplurals=(\d+)", entries[0].forms[0])[1])
     plurals = [entry for entry in entries if entry.plural]
