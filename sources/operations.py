@@ -35,7 +35,9 @@ def refresh(source: Source, *, now: datetime) -> None:
     for model in citation_models():
         owners = model._default_manager.filter(source=source).values("owner")  # type: ignore[misc]  # each child has one
         owner_model = model._meta.get_field("owner").related_model  # type: ignore[misc]
-        for item in owner_model._default_manager.filter(pk__in=owners).iterator(chunk_size=200):
+        citing = owner_model._default_manager.filter(pk__in=owners).order_by("pk")
+        # Locked, so that nobody replaces a text between its reading here and the writing of what follows from it.
+        for item in citing.select_for_update().iterator(chunk_size=200):
             item.rebuild()
     if source.is_on_file:
         search.forget(source)

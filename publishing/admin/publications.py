@@ -128,6 +128,19 @@ class PublicationAdmin(PublicContentAdmin):
         is_visible = obj is not None and obj.pk and obj.is_visible(timezone.now())
         return obj.get_absolute_url() if is_visible else None
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Publication | None:
+        """Return the item; where it is about to be changed, it is locked until that is done.
+
+        What the person may do, and what saving leads to, depends on the status, which nobody must move meanwhile.
+        """
+        item: Publication | None = super().get_object(request, object_id, from_field)
+        if item is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return item
+        locked: Publication | None = (
+            self.get_queryset(request).select_for_update(of=("self",)).filter(pk=item.pk).first()
+        )
+        return locked
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
