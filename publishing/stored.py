@@ -68,10 +68,12 @@ def stored[**P](
                 response = HttpResponse(status=405)
                 response["Allow"] = "GET, HEAD"
                 return response
-            request.GET = _only(request.GET, query)  # type: ignore[assignment]
+            given = request.GET
+            request.GET = _only(given, query)  # type: ignore[assignment]
             prepare(request)
             response = view(request, *args, **kwargs)
-            if response.status_code == 200:
+            # A parameter of other views in the key would fill the cache with copies of this page.
+            if response.status_code == 200 and not (given.keys() & KEY_QUERY) - set(query):
                 response.stored_seconds = seconds  # type: ignore[attr-defined]
             return response
 
@@ -120,7 +122,7 @@ def _key(request: HttpRequest) -> str:
         request.get_host(),
         request.is_secure(),
         request.path,
-        sorted(_only(request.GET, KEY_QUERY).lists()),
+        sorted(_only(request.GET, KEY_QUERY).items()),
         request.content_version,  # type: ignore[attr-defined]
     ]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
@@ -130,7 +132,7 @@ def _only(query: QueryDict, names: tuple[str, ...] | frozenset[str]) -> QueryDic
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if name in names:
-            kept.setlist(name, values)
+            kept.setlist(name, values[-1:])  # the last one, as views read it
     kept._mutable = False
     return kept
 

@@ -99,6 +99,15 @@ def test_a_parameter_that_another_view_uses_is_hidden_from_this_one(counted):
     assert counted.calls == [""]
 
 
+def test_nobody_fills_the_cache_with_copies_of_a_page(counted, monkeypatch):
+    kept = []
+    monkeypatch.setattr(type(caches["pages"]), "set", lambda self, key, value, timeout: kept.append(key))
+    for number in range(3):
+        assert counted(f"/?kind={number}").status_code == 200
+        assert counted(f"/?page={number}&page=2").content == counted("/?page=2").content
+    assert len(set(kept)) == 1
+
+
 def test_hosts_have_their_own_entries(counted):
     counted()
     counted(SERVER_NAME="localhost")
