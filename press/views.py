@@ -1,5 +1,6 @@
 """Pages of the press room: the list, its archives by year and month, one release, its attachments."""
 
+import logging
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -15,6 +16,8 @@ from publishing import editions
 from publishing.paging import by_time_or_404
 from publishing.stored import PublicRequest, prepare, stored
 from publishing.visibility import visible_q
+
+logger = logging.getLogger(__name__)
 
 
 @stored(query=("page",))
@@ -96,7 +99,12 @@ def attachment(request: PublicRequest, slug: str, pk: int) -> FileResponse:
     )
     suffix = PurePosixPath(found.file.name or "").suffix
     name = f"{slugify(found.title, allow_unicode=True) or 'document'}{suffix}"
-    response = FileResponse(found.file.open(), as_attachment=True, filename=name, content_type=found.media_type)
+    try:
+        file = found.file.open()
+    except FileNotFoundError:
+        logger.exception("The storage lacks the file %s.", found.file.name)
+        raise Http404 from None
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=found.media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "no-cache"
     return response

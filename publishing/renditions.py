@@ -216,7 +216,7 @@ def _enter(image: Image, rows: list[Rendition], obsolete: list[Rendition], now: 
             raise ChangedMeanwhileError
         forget(obsolete)
         Rendition.objects.bulk_create(rows)
-        if rows and usage.is_public(image, now):
+        if (rows or obsolete) and usage.is_public(image, now):
             clock.bump(now)
 
 

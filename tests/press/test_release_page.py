@@ -144,6 +144,12 @@ def test_documents_are_public_exactly_while_the_release_is(reader, hidden):
     assert reader.get(f"/press/rivers/files/{attachment.pk}/").status_code == 404
 
 
+def test_a_document_whose_file_is_lost_is_not_found(reader):
+    attachment = attach(make_release(slug="rivers"))
+    attachment.file.storage.delete(attachment.file.name)
+    assert reader.get(f"/press/rivers/files/{attachment.pk}/").status_code == 404
+
+
 def test_a_document_is_found_under_its_own_release_only(reader):
     attachment = attach(make_release(slug="one"))
     make_release(slug="two")

@@ -23,6 +23,7 @@ def test_an_unknown_page_is_answered_in_the_sites_frame_with_a_way_on(reader):
     assert 'name="q"' in page
     assert "noindex" in page
     assert 'rel="canonical"' not in page
+    assert response["Cache-Control"] == "no-store", "a cache in front would hide what appears here a moment later"
 
 
 @pytest.mark.django_db
