@@ -10,12 +10,14 @@ from django.db.models import Q
 from campaigns import mail
 from campaigns.models import Action, CampaignLink, Participation
 from supporters import operations, outbox
-from supporters.addresses import canonical
 from supporters.models import Supporter
 from supporters.operations import Details
 
 MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How soon signing again, or asking for a fresh link, brings another message."""
+
+NOBODY: Final = 0
+"""The key of a supporter whom we do not know: the same questions are asked about strangers, and take as long."""
 
 
 class ActionError(Exception):
@@ -56,25 +58,31 @@ def sign(
     }
     # Who comes back without a link was still brought by the first one.
     typed |= {"link": link} if link else {}
-    # Composed before the transaction: while it is open, nobody else can sign on SQLite.
-    letter = mail.compose(action, counts_already=_counts(action, email))
+    # What can be read and composed before the transaction is: while it is open, nobody else can sign on SQLite.
+    known = operations.find(email)
+    key = known.pk if known else NOBODY
+    has_had_enough = outbox.has_had_enough(key, now=now)
+    letter = mail.compose(action, counts_already=action.participations.confirmed().filter(supporter=key).exists())
     with transaction.atomic():
         supporter = operations.meet(email=email, details=details, language=action.campaign.language, now=now)
-        participation = _take_down(action, supporter, typed)
-        _write(participation, letter, now=now)
+        # We write to the address as its owner first gave it, not as somebody spells it now.
+        supporter.email = known.email if known else email
+        participation, counts_already = _take_down(action, supporter, typed)
+        if not has_had_enough:
+            _write(participation, letter, counts_already=counts_already, now=now)
     return participation
 
 
-def _take_down(action: Action, supporter: Supporter, typed: dict[str, Any]) -> Participation:
-    """Store what was typed, anew if it waits already; what is confirmed stays. Return the row."""
-    Participation.objects.bulk_create(
-        [Participation(action=action, supporter=supporter, **typed)], ignore_conflicts=True
-    )
-    rows = Participation.objects.filter(action=action, supporter=supporter)
-    rows.filter(confirmed_at=None).update(**typed)
-    participation = rows.get()
-    participation.action, participation.supporter = action, supporter
-    return participation
+def _take_down(action: Action, supporter: Supporter, typed: dict[str, Any]) -> tuple[Participation, bool]:
+    """Store what was typed, anew if it waits already; what is confirmed stays. Say whether it counts already.
+
+    The object returned holds the key of the row and what was typed.
+    """
+    participation = Participation(action=action, supporter=supporter, **typed)
+    key = ["action", "supporter"]
+    Participation.objects.bulk_create([participation], update_conflicts=True, unique_fields=key, update_fields=key)
+    waits = Participation.objects.filter(pk=participation.pk, confirmed_at=None).update(**typed)
+    return participation, not waits
 
 
 @transaction.atomic
@@ -97,25 +105,20 @@ def confirm(participation: Participation, *, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def send_again(participation: Participation, *, now: datetime) -> None:
     """Write another message with a fresh link, unless one was written just now."""
-    letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
-    _write(participation, letter, now=now)
-
-
-def _counts(action: Action, email: str) -> bool:
-    """Say whether the signature of this address counts already."""
-    return action.participations.confirmed().filter(supporter__canonical_email=canonical(email)).exists()
-
-
-def _write(participation: Participation, letter: mail.Letter, *, now: datetime) -> None:
-    """Put the message into the outbox, within the limits for one signature and for one address."""
-    if outbox.has_had_enough(participation.supporter, now=now):
+    if outbox.has_had_enough(participation.supporter_id, now=now):
         return
+    letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
+    with transaction.atomic():
+        _write(participation, letter, counts_already=participation.is_confirmed, now=now)
+
+
+def _write(participation: Participation, letter: mail.Letter, *, counts_already: bool, now: datetime) -> None:
+    """Put the message into the outbox, unless one was written just now."""
     due = Q(mailed_at=None) | Q(mailed_at__lte=now - MAIL_AGAIN_AFTER)
     if not Participation.objects.filter(due, pk=participation.pk).update(mailed_at=now):
         return
-    if participation.is_confirmed != letter.counts_already:  # confirmed in between
-        letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
+    if counts_already != letter.counts_already:  # confirmed since the letter was composed
+        letter = mail.compose(participation.action, counts_already=counts_already)
     mail.post(letter, participation, now=now)

@@ -17,24 +17,29 @@ class Details:
     postcode: str = ""
 
 
-def meet(*, email: str, details: Details, language: str, now: datetime) -> Supporter:
-    """Return the supporter with this (accepted) address, made now if it is new.
+def find(email: str) -> Supporter | None:
+    """Return the supporter with this (accepted) address, if we know one."""
+    return Supporter.objects.filter(canonical_email=canonical(email)).first()
 
-    Somebody known is left as they are: whoever fills in a form need not be the owner of the address.
-    Two statements either way, and safe when two requests meet the same person at once.
+
+def meet(*, email: str, details: Details, language: str, now: datetime) -> Supporter:
+    """Return the supporter with this (accepted) address, made now if it is new. An existing row keeps what it says.
+
+    The object holds the key of the row and what was passed in: whoever fills in a form need not be the owner of the
+    address, so `find` tells what is known. One statement, and safe when two requests meet the same person at once.
     """
-    address = canonical(email)
-    newcomer = Supporter(
+    supporter = Supporter(
         email=email,
-        canonical_email=address,
+        canonical_email=canonical(email),
         name=details.name,
         country=details.country,
         postcode=details.postcode,
         language=language,
         created_at=now,
     )
-    Supporter.objects.bulk_create([newcomer], ignore_conflicts=True)
-    return Supporter.objects.get(canonical_email=address)
+    key = ["canonical_email"]
+    Supporter.objects.bulk_create([supporter], update_conflicts=True, unique_fields=key, update_fields=key)
+    return supporter
 
 
 def believe(

@@ -42,9 +42,9 @@ def put(*, supporter: Supporter, subject: str, text: str, html: str, language: s
     )
 
 
-def has_had_enough(supporter: Supporter, *, now: datetime) -> bool:
-    """Say whether the supporter was sent so many messages lately that strangers must not cause another."""
-    lately = OutboxMail.objects.filter(supporter=supporter, created_at__gt=now - timedelta(days=1))
+def has_had_enough(supporter_key: int, *, now: datetime) -> bool:
+    """Say whether a supporter was sent so many messages lately that strangers must not cause another."""
+    lately = OutboxMail.objects.filter(supporter=supporter_key, created_at__gt=now - timedelta(days=1))
     return lately[:MAILS_A_DAY].count() >= MAILS_A_DAY
 
 
