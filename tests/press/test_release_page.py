@@ -102,7 +102,7 @@ def test_a_campaign_that_runs_asks_for_its_next_action(reader, now):
 
 def test_boilerplate_contact_and_credit_are_the_releases_own_or_the_sites(reader, now):
     SiteSettings.objects.create(
-        boilerplate="About the group.", contact_name="Press desk", contact_email="desk@example.org"
+        pk=1, boilerplate="About the group.", contact_name="Press desk", contact_email="desk@example.org"
     )
     contact = MediaContact.objects.create(name="Ada", role="Press officer", phone="+1 555 0100")
     own = words(
@@ -162,7 +162,7 @@ def test_a_document_is_found_under_its_own_release_only(reader):
 
 
 def test_the_page_can_be_passed_on_and_cited_without_trackers(reader, settings):
-    SiteSettings.objects.create(name="River Watch")
+    SiteSettings.objects.create(pk=1, name="River Watch")
     release = make_release(title="Rivers & people", slug="rivers")
     rail = select(show(reader, release), ".rail")[0]
     address = f"{settings.SITE_URL}/press/rivers/"

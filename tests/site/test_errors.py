@@ -14,7 +14,7 @@ from tests.factories import make_user
 
 @pytest.mark.django_db
 def test_an_unknown_page_is_answered_in_the_sites_frame_with_a_way_on(reader):
-    SiteSettings.objects.create(name="River Watch")
+    SiteSettings.objects.create(pk=1, name="River Watch")
     response = reader.get("/no/such/page/")
     assert response.status_code == 404
     page = response.content.decode()

@@ -91,3 +91,13 @@ def test_pages_of_tags_cost_the_same_on_a_large_site(reader):
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
     assert max(counts) <= 8
+
+
+def test_the_list_of_tags_reads_each_table_once_however_many_tags_there_are(reader):
+    """Asked for each tag anew, 5,000 tags of 30,000 releases took seven minutes."""
+    make_release(tags=("rivers", "fish")), make_source(is_listed=True, tags=("rivers",)), make_campaign(tags=("rivers",))
+    with CaptureQueriesContext(connection) as queries:
+        assert {tag.name: tag.total for tag in vocabulary.tags_in_use(timezone.now())} == {"rivers": 3, "fish": 1}
+    assert len(queries) == 2
+    assert "GROUP BY" in queries[0]["sql"]
+    assert "EXISTS" not in queries[1]["sql"]
