@@ -1,10 +1,10 @@
 """The tags as readers see them: only what is visible in the active edition counts."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import get_language
 
 from campaigns.models import Campaign, TaggedCampaign
@@ -18,13 +18,22 @@ MOST_CAMPAIGNS: Final = 20
 
 
 def tags_in_use(now: datetime) -> list[Tag]:
-    """Return the tags that visible items of the active edition carry, by name, each with their number as `total`. One query."""
-    counts = [
-        _count(TaggedRelease, PressRelease.objects.published(now).in_edition(_edition(), now)),
-        _count(TaggedCampaign, Campaign.objects.published(now).in_edition(_edition(), now)),
-        _count(TaggedSource, Source.objects.published(now)),
-    ]
-    return list(Tag.objects.annotate(total=sum(counts[1:], counts[0])).filter(total__gt=0).order_by("name"))
+    """Return the tags that visible items of the active edition carry, by name, each with their number as `total`. Two queries.
+
+    Each table is read once and counted by tag: asking for each tag anew took minutes where there are thousands.
+    """
+    counted = _counts(TaggedRelease, PressRelease.objects.published(now).in_edition(_edition(), now)).union(
+        _counts(TaggedCampaign, Campaign.objects.published(now).in_edition(_edition(), now)),
+        _counts(TaggedSource, Source.objects.published(now)),
+        all=True,
+    )
+    totals: Counter[int] = Counter()
+    for tag, number in counted:
+        totals[tag] += number
+    tags = [tag for tag in Tag.objects.order_by("name") if tag.pk in totals]
+    for tag in tags:
+        tag.total = totals[tag.pk]
+    return tags
 
 
 def releases(tag: Tag, now: datetime) -> QuerySet[Any]:
@@ -44,11 +53,13 @@ def sources(tag: Tag, now: datetime) -> list[Source]:
     return list(found.order_by(F("issued_sort").desc(nulls_last=True), "title", "pk")[: MOST_SOURCES + 1])
 
 
-def _count(through: Any, visible: QuerySet[Any]) -> Any:
-    """Return an expression for the number of `visible` items that carry a tag."""
-    carried = through.objects.filter(tag=OuterRef("pk"), content_object__in=visible).order_by()
-    number = carried.values("tag").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+def _counts(through: Any, visible: QuerySet[Any]) -> QuerySet[Any, tuple[int, int]]:
+    """Return the key of each tag that `visible` items carry, and their number."""
+    carried = through.objects.filter(content_object__in=visible.order_by().values("pk")).order_by()
+    rows: QuerySet[Any, tuple[int, int]] = (
+        carried.values("tag").annotate(number=Count("pk")).values_list("tag", "number")
+    )
+    return rows
 
 
 def _edition() -> str:
