@@ -65,6 +65,16 @@ def test_an_odd_address_is_answered(chief, path):
     assert chief.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["\0", "x", "9" * 30])
+def test_rows_of_an_action_are_named_by_keys(chief, key):
+    data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+    assert chief.post("/admin/press/pressrelease/", data).status_code == 400
+
+
+def test_lists_are_not_narrowed_by_patterns(chief):
+    assert chief.get("/admin/press/pressrelease/?status__regex=(").status_code == 400
+
+
 def test_a_form_begins_with_the_relation_that_its_address_names(chief):
     page = chief.get(f"/admin/press/pressrelease/add/?title=Given&publish_at={timezone.now():%Y}")
     assert b'value="Given"' in page.content
