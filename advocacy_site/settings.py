@@ -122,6 +122,8 @@ def read_database() -> dict[str, Any]:
     match database.get("ENGINE", "").rpartition(".")[2]:
         case "sqlite3":
             database["OPTIONS"] = SQLITE_OPTIONS
+            # Each thread keeps its connection: opening one costs more than answering from a stored page.
+            database["CONN_MAX_AGE"] = None
             # A file, not memory: tests then lock and thread as the real site does.
             database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
         case "postgresql":

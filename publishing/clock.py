@@ -6,14 +6,16 @@ stored responses are still true, and schedules need no job.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from publishing.models import ContentClock, publication_models
 
 FIELDS = ("version", "next_change_at", "changed_at")
+READ: Final = f"SELECT {', '.join(FIELDS)} FROM publishing_contentclock WHERE id = 1"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,23 @@ class ContentState:
 
 def read(now: datetime) -> ContentState:
     """Return the state at `now`, stepping the clock first if a scheduled change is due. One query when nothing is due."""
-    row = ContentClock.objects.filter(pk=1).values_list(*FIELDS).first()
-    if row is None or (row[1] is not None and row[1] <= now):
-        return bump(now, seen=row[0] if row else None)
-    return ContentState(*row)
+    state = _read_row()
+    if state is None or (state.next_change_at is not None and state.next_change_at <= now):
+        return bump(now, seen=state.version if state else None)
+    return state
+
+
+def _read_row() -> ContentState | None:
+    """Return the row as it stands. In SQL by hand: building the query would take half the time of a stored page."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        row = cursor.fetchone()
+    return ContentState(row[0], _moment(row[1]), _moment(row[2])) if row else None
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    """Return a time as a driver gives it: PostgreSQL's is aware, SQLite's is UTC without saying so."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 @transaction.atomic

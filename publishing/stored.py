@@ -7,7 +7,6 @@ they never set or read a cookie.
 
 import gzip
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +27,9 @@ KEY_QUERY: Final = frozenset({"page", "via", "kind", "tag", "type", "year", "pub
 NEVER_STORED: Final = ("/admin/", "/accounts/", "/static/", "/media/", "/me/", "/preview/", "/health/", "/go/")
 MAX_AGE_AT_CDN: Final = 60
 COMPRESS_FROM: Final = 500
+CONDITIONS: Final = frozenset(
+    {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+)
 
 
 class PublicRequest(HttpRequest):
@@ -40,11 +42,11 @@ class PublicRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """A response as bytes: headers, body, and the body compressed with gzip (None where that does not pay)."""
+    """A response as its headers and the bytes of its body, compressed with gzip where that pays."""
 
     headers: dict[str, str]
     body: bytes
-    compressed: bytes | None
+    is_compressed: bool
 
 
 def stored[**P](
@@ -118,14 +120,10 @@ def _key(request: HttpRequest) -> str:
 
     The language is part of the path. A page's address may be long and hold anything, hence the hash.
     """
-    parts = [
-        request.get_host(),
-        request.is_secure(),
-        request.path,
-        sorted(_only(request.GET, KEY_QUERY).items()),
-        request.content_version,  # type: ignore[attr-defined]
-    ]
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
+    query = sorted(_only(request.GET, KEY_QUERY).items()) if request.META.get("QUERY_STRING") else []
+    version = request.content_version  # type: ignore[attr-defined]
+    parts = (request.get_host(), request.is_secure(), request.path, query, version)
+    return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()
 
 
 def _only(query: QueryDict, names: tuple[str, ...] | frozenset[str]) -> QueryDict:
@@ -149,9 +147,9 @@ def _entry(request: HttpRequest, response: HttpResponse, seconds: int) -> Stored
         "Last-Modified": http_date(request.now.timestamp()),  # type: ignore[attr-defined]
         "Cache-Control": _cache_control(request, seconds),
     }
-    if compressed is not None and len(compressed) < len(body):
-        return StoredResponse({**headers, "Vary": "Accept-Encoding"}, body, compressed)
-    return StoredResponse(headers, body, None)
+    if compressed is None or len(compressed) >= len(body):
+        return StoredResponse(headers, body, is_compressed=False)
+    return StoredResponse({**headers, "Vary": "Accept-Encoding"}, compressed, is_compressed=True)
 
 
 def _cache_control(request: HttpRequest, seconds: int) -> str:
@@ -165,11 +163,14 @@ def _cache_control(request: HttpRequest, seconds: int) -> str:
 
 def _answer(request: HttpRequest, entry: StoredResponse) -> HttpResponseBase:
     """Return a stored page: whole, compressed, or as 304 if the client has it already."""
-    response = HttpResponse(entry.body)
-    response.headers = type(response.headers)(entry.headers)
-    if entry.compressed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.content = entry.compressed
-        response["Content-Encoding"] = "gzip"
-    response["Content-Length"] = str(len(response.content))
-    modified = parse_http_date(entry.headers["Last-Modified"])
-    return get_conditional_response(request, entry.headers["ETag"], modified, response) or response
+    body = entry.body
+    headers = entry.headers
+    if entry.is_compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        headers = {**headers, "Content-Encoding": "gzip"}
+    elif entry.is_compressed:
+        body = gzip.decompress(body)
+    response = HttpResponse(body, headers={**headers, "Content-Length": str(len(body))})
+    if CONDITIONS.isdisjoint(request.META):
+        return response
+    modified = parse_http_date(headers["Last-Modified"])
+    return get_conditional_response(request, headers["ETag"], modified, response) or response

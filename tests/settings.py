@@ -29,6 +29,8 @@ STATIC_ROOT.mkdir()
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A test database may be lost with the power; waiting for the disk would only cost time.
     options = DATABASES["default"]["OPTIONS"]
+    # Threads of the live server must leave no connection behind that outlives the test database.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = options | {
         "init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     }
