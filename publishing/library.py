@@ -20,9 +20,7 @@ SUFFIXES: Final = {
 EDITED: Final = ("title", "alt_text", "is_decorative", "caption", "credit", "licence", "focal_x", "focal_y")
 
 
-def add(
-    image: Image, *, user: User | None, now: datetime, facts: uploads.PictureFacts | None = None
-) -> None:
+def add(image: Image, *, user: User | None, now: datetime, facts: uploads.PictureFacts | None = None) -> None:
     """Store a new picture, whose `file` is an upload not yet stored, with a first JPEG; the worker makes the rest.
 
     `facts` are those of `uploads.check_picture` where the caller has called it. Raises its ValidationError otherwise.
