@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Final
 
 from django.conf import settings
+from django.db import connection
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -61,3 +62,14 @@ def prune_tasks(now: datetime) -> int:
 def clear_sessions(now: datetime) -> None:
     """Remove the sessions of staff that have ended."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def refresh_statistics(now: datetime) -> None:
+    """Let SQLite look at samples of its tables, which takes milliseconds; PostgreSQL does so by itself.
+
+    Without them it takes “published” for something rare, and looks through all that is published to find one address.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")

@@ -14,6 +14,7 @@ from publishing import renditions
 from supporters import outbox
 
 MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * 3600
 
 
@@ -37,4 +38,5 @@ JOBS: Final = (
     Job(renditions.remove_orphans, DAY),
     Job(housekeeping.prune_tasks, DAY),
     Job(housekeeping.clear_sessions, DAY),
+    Job(housekeeping.refresh_statistics, HOUR),
 )

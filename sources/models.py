@@ -36,7 +36,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """
         cited: Any = Q(is_listed=True)
         for model in citation_models():
-            cited |= Exists(model._default_manager.filter(visible_q(now, "owner__"), source=OuterRef("pk")))
+            # An owner is asked for by its key: joined, SQLite goes through all visible items for each source.
+            owners = model._meta.get_field("owner").related_model._default_manager  # type: ignore[misc]
+            visible = Exists(owners.filter(visible_q(now), pk=OuterRef("owner_id")))
+            cited |= Exists(model._default_manager.filter(visible, source=OuterRef("pk")))
         return self.filter(cited).exclude(visibility=Visibility.ON_FILE)
 
     def searchable(self) -> Self:

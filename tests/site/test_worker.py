@@ -95,6 +95,7 @@ class TestSchedule:
             "publishing.renditions.remove_orphans",
             "advocacy_site.housekeeping.prune_tasks",
             "advocacy_site.housekeeping.clear_sessions",
+            "advocacy_site.housekeeping.refresh_statistics",
         ]
 
     @pytest.mark.django_db
