@@ -16,7 +16,17 @@ from taggit.managers import TaggableManager
 
 from press.models import PressRelease
 from publishing import rendering
-from publishing.models import PublicationQuerySet, TaggedItem, Transition
+from publishing.models import (
+    BodyPicture,
+    EditingSession,
+    PreviewLink,
+    PreviewVisit,
+    PublicationQuerySet,
+    ReviewComment,
+    TaggedItem,
+    Transition,
+    Version,
+)
 from publishing.visibility import visible_q
 from sources.models import Citation, CitingPublication, Source
 from supporters.models import Supporter
@@ -56,6 +66,7 @@ class Campaign(CitingPublication):
     objects = CampaignQuerySet.as_manager()  # type: ignore[misc]
 
     detail_view = "campaigns:campaign-detail"
+    parts = ("demands", "release_links")
 
     class Meta(CitingPublication.Meta):
         verbose_name = _("campaign")
@@ -97,6 +108,30 @@ class CampaignCitation(Citation):
 
 class CampaignTransition(Transition):
     item = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="transitions")
+
+
+class CampaignVersion(Version):
+    item = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="versions")
+
+
+class CampaignComment(ReviewComment):
+    item = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="comments")
+
+
+class CampaignPreviewLink(PreviewLink):
+    item = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="preview_links")
+
+
+class CampaignPreviewVisit(PreviewVisit):
+    link = models.ForeignKey(CampaignPreviewLink, on_delete=models.CASCADE, related_name="visits")
+
+
+class CampaignEditingSession(EditingSession):
+    item = models.ForeignKey(Campaign, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+
+
+class CampaignPicture(BodyPicture):
+    owner = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="body_pictures")
 
 
 class CampaignRelease(models.Model):

@@ -6,7 +6,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from publishing.models import Image, Publication, TaggedItem, Transition
+from publishing.models import (
+    BodyPicture,
+    EditingSession,
+    Image,
+    PreviewLink,
+    PreviewVisit,
+    Publication,
+    ReviewComment,
+    TaggedItem,
+    Transition,
+    Version,
+)
 
 colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six digits, for example #1a5e63."))
 
@@ -82,6 +93,30 @@ class StandingPage(Publication):
 
 class PageTransition(Transition):
     item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="transitions")
+
+
+class PageVersion(Version):
+    item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="versions")
+
+
+class PageComment(ReviewComment):
+    item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="comments")
+
+
+class PagePreviewLink(PreviewLink):
+    item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="preview_links")
+
+
+class PagePreviewVisit(PreviewVisit):
+    link = models.ForeignKey(PagePreviewLink, on_delete=models.CASCADE, related_name="visits")
+
+
+class PageEditingSession(EditingSession):
+    item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+
+
+class PagePicture(BodyPicture):
+    owner = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="body_pictures")
 
 
 class MenuItem(models.Model):

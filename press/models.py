@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from publishing import structured
-from publishing.models import TaggedItem, Transition
+from publishing.models import (
+    BodyPicture,
+    Correction,
+    EditingSession,
+    PreviewLink,
+    PreviewVisit,
+    ReviewComment,
+    TaggedItem,
+    Transition,
+    Version,
+)
 from sources.models import Citation, CitingPublication
 
 
@@ -79,6 +89,7 @@ class PressRelease(CitingPublication):
     tags = TaggableManager(_("tags"), through=TaggedRelease, blank=True)
 
     detail_view = "press:release-detail"
+    parts = ("read_also", "attachments")
 
     class Meta(CitingPublication.Meta):
         verbose_name = _("press release")
@@ -115,6 +126,34 @@ class ReleaseCitation(Citation):
 
 class ReleaseTransition(Transition):
     item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="transitions")
+
+
+class ReleaseVersion(Version):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="versions")
+
+
+class ReleaseComment(ReviewComment):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="comments")
+
+
+class ReleasePreviewLink(PreviewLink):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="preview_links")
+
+
+class ReleasePreviewVisit(PreviewVisit):
+    link = models.ForeignKey(ReleasePreviewLink, on_delete=models.CASCADE, related_name="visits")
+
+
+class ReleaseEditingSession(EditingSession):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+
+
+class ReleasePicture(BodyPicture):
+    owner = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="body_pictures")
+
+
+class ReleaseCorrection(Correction):
+    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="corrections")
 
 
 class RelatedRelease(models.Model):

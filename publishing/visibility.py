@@ -11,4 +11,6 @@ def visible_q(now: datetime, prefix: str = "") -> Q:
     `prefix` reaches the publication through a relation, for example ``"owner__"``.
     `Publication.is_visible` says the same of one row in memory; a test holds the two together.
     """
-    return Q(**{f"{prefix}status": "published", f"{prefix}publish_at__lte": now})
+    return Q(
+        **{f"{prefix}status": "published", f"{prefix}publish_at__lte": now, f"{prefix}working_copy_of__isnull": True}
+    )

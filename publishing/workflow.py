@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from publishing import clock, operations
-from publishing.models import Publication, Status
+from publishing.models import Publication, Status, Transition
+
+Step = Transition.Step
 
 
 class WorkflowError(Exception):
@@ -33,17 +35,17 @@ class NotReady(WorkflowError):
 
 def submit(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Hand a draft to the editors."""
-    _move(item, [Status.DRAFT], Status.IN_REVIEW, user=user, now=now, note=note)
+    _move(item, Step.SUBMIT, [Status.DRAFT], Status.IN_REVIEW, user=user, now=now, note=note)
 
 
 def send_back(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Return a submitted or approved item to its author as a draft."""
-    _move(item, [Status.IN_REVIEW, Status.APPROVED], Status.DRAFT, user=user, now=now, note=note)
+    _move(item, Step.SEND_BACK, [Status.IN_REVIEW, Status.APPROVED], Status.DRAFT, user=user, now=now, note=note)
 
 
 def approve(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Agree to an item in review."""
-    _move(item, [Status.IN_REVIEW], Status.APPROVED, user=user, now=now, note=note)
+    _move(item, Step.APPROVE, [Status.IN_REVIEW], Status.APPROVED, user=user, now=now, note=note)
 
 
 def publish(
@@ -61,17 +63,20 @@ def publish(
     origins = [Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.WITHDRAWN]
     if not item.is_visible(now):
         origins.append(Status.PUBLISHED)
-    _move(item, origins, Status.PUBLISHED, user=user, now=now, note=note, publish_at=publish_at or now)
+    at = publish_at or now
+    step = Step.SCHEDULE if at > now else Step.PUBLISH
+    _move(item, step, origins, Status.PUBLISHED, user=user, now=now, note=note, publish_at=at)
 
 
 def withdraw(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Take a published or scheduled item off the public site; its address answers 404 from then on."""
-    _move(item, [Status.PUBLISHED], Status.WITHDRAWN, user=user, now=now, note=note)
+    _move(item, Step.WITHDRAW, [Status.PUBLISHED], Status.WITHDRAWN, user=user, now=now, note=note)
 
 
 @transaction.atomic
 def _move(
     item: Publication,
+    step: Transition.Step,
     origins: Iterable[Status],
     to_status: Status,
     *,
@@ -92,7 +97,7 @@ def _move(
             % {"status": item.get_status_display()}
         )
     item.refresh_from_db()
-    item.transitions.create(at=now, by=user, from_status=from_status, to_status=to_status, note=note)
+    item.transitions.create(step=step, at=now, by=user, from_status=from_status, to_status=to_status, note=note)
     operations.refresh(item, now=now)
     if from_status == Status.PUBLISHED:
         clock.bump(now)

@@ -7,8 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 
 from publishing import pictures
+from publishing.models.tags import TaggedItem
 
 
 def original_path(image: "Image", filename: str) -> str:
@@ -19,6 +21,13 @@ def original_path(image: "Image", filename: str) -> str:
 def rendition_path(rendition: "Rendition", filename: str) -> str:
     """Return an unguessable name for a rendition."""
     return f"renditions/{get_random_string(32)}.{rendition.format}"
+
+
+class TaggedImage(TaggedItem):
+    content_object = models.ForeignKey("Image", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="publishing_image_tag_once")]
 
 
 class Image(models.Model):
@@ -57,6 +66,7 @@ class Image(models.Model):
     focal_y = models.FloatField(
         _("focal point, from the top"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
     )
+    tags = TaggableManager(_("tags"), through=TaggedImage, blank=True)
     # When its renditions are to be made, or tried again; empty when all are there or were given up.
     renditions_due_at = models.DateTimeField(null=True, editable=False)
     renditions_failures = models.PositiveSmallIntegerField(default=0, editable=False)

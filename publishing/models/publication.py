@@ -98,6 +98,30 @@ class Publication(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
+    # Grows with each save: a form says on which it was opened.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    # A working copy is a row of the same table, which waits to be written over the live one.
+    working_copy_of = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("working copy of"),
+        related_name="working_copy",
+    )
+    apply_at = models.DateTimeField(_("to be applied at"), null=True, blank=True, editable=False)
+    # The original that this item translates, and the number of its version that the translator had before them.
+    translated_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("translated from"),
+        related_name="translations",
+    )
+    translated_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last change"), editable=False)
     created_by = models.ForeignKey(
@@ -109,9 +133,17 @@ class Publication(models.Model):
 
     objects = PublicationQuerySet.as_manager()
 
-    # Each child has its own: a TaggableManager, and the reverse of its transitions.
+    # Each child has its own: a TaggableManager, and the reverses of its records (`publishing.models.records`).
     tags: Any
     transitions: Any
+    versions: Any
+    comments: Any
+    preview_links: Any
+    editing_sessions: Any
+    body_pictures: Any
+
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Names of the reverse relations to owned rows that belong to the text: they are in versions and working copies."""
 
     detail_view: ClassVar[str]
     """Name of the URL of the public page; it takes `slug`."""
@@ -130,6 +162,7 @@ class Publication(models.Model):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="%(app_label)s_%(class)s_status_known"),
             models.UniqueConstraint(
                 fields=["language", "slug"],
+                condition=Q(working_copy_of__isnull=True),
                 name="%(app_label)s_%(class)s_slug_unique",
                 violation_error_message=_(
                     "Another item already has this address. Change the last part of the address."
@@ -137,8 +170,22 @@ class Publication(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["translation_group", "language"],
+                condition=Q(working_copy_of__isnull=True),
                 name="%(app_label)s_%(class)s_translation_unique",
                 violation_error_message=_("There is already a translation into this language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(working_copy_of__isnull=True)
+                | Q(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.APPROVED]),
+                name="%(app_label)s_%(class)s_copy_not_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(apply_at__isnull=True) | Q(working_copy_of__isnull=False, status=Status.APPROVED),
+                name="%(app_label)s_%(class)s_apply_at_of_copy",
+            ),
+            models.CheckConstraint(
+                condition=Q(working_copy_of__isnull=True) | ~Q(working_copy_of=models.F("id")),
+                name="%(app_label)s_%(class)s_copy_of_other",
             ),
         ]
         indexes = [
@@ -155,6 +202,8 @@ class Publication(models.Model):
 
     def is_visible(self, now: datetime) -> bool:
         """Say whether the public may see this row at `now`. The same rule as `visible_q`."""
+        if self.working_copy_of_id is not None:
+            return False
         return self.status == Status.PUBLISHED and self.publish_at is not None and self.publish_at <= now
 
     @classmethod
@@ -190,25 +239,6 @@ class Publication(models.Model):
     def search_date(self) -> datetime | None:
         """Return the time by which search narrows to a year, and orders what fits equally well."""
         return self.publish_at
-
-
-class Transition(models.Model):
-    """One step of the workflow: who moved an item, when, from where to where and why. Content types add `item`."""
-
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("by"), related_name="+"
-    )
-    from_status = models.CharField(_("from"), max_length=10, choices=Status)
-    to_status = models.CharField(_("to"), max_length=10, choices=Status)
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
 
 
 def publication_models() -> list[type[Publication]]:
