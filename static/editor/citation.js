@@ -1,6 +1,6 @@
 // Cite: a marker after the words that it proves. In HTML it is an empty element,
 //   <sup data-cite="12" data-label="page" data-locator="4" data-passage="the words quoted"></sup>
-// which publishing/rendering.py turns into a numbered note. Here it is shown as a chip that names the source.
+// which publishing/rendering/ turns into a numbered note. Here it is shown as a chip that names the source.
 
 import { Node, pm } from "django-prose-editor/editor"
 import { askForCitation } from "newsroom/cite-dialog"
