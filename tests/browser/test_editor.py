@@ -421,8 +421,7 @@ def test_markers_of_a_stored_text_are_named_in_one_request_and_can_be_changed_an
     expect(editor.chips.nth(0)).to_have_text("Freedom House 2024, p. 5")
     # By the keyboard: the caret before B's marker, one step onto it, Enter.
     editor.select(" B")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    editor.press("ArrowRight", "ArrowRight")
     expect(editor.chips.nth(1)).to_have_class(re.compile("ProseMirror-selectednode"))
     page.keyboard.press("Enter")
     expect(editor.dialog).to_contain_text("On the Sea")
