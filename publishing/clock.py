@@ -41,9 +41,19 @@ class ContentState:
 def read(now: datetime) -> ContentState:
     """Return the state at `now`, stepping the clock first if a scheduled change is due. One query when nothing is due."""
     state = _read_row()
-    if state is None or (state.next_change_at is not None and state.next_change_at <= now):
-        return bump(now, seen=state.version if state else None)
+    if state is None:
+        return bump(now)
+    if state.next_change_at is not None and state.next_change_at <= now:
+        return _step(now, seen=state.version)
     return state
+
+
+def _step(now: datetime, *, seen: int) -> ContentState:
+    """Let what is due take place: what is scheduled shows from now on, and due changes are written."""
+    from publishing import working_copies
+
+    state = bump(now, seen=seen)
+    return _read_row() or state if working_copies.apply_due(now) else state
 
 
 def _read_row() -> ContentState | None:

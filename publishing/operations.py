@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from publishing import clock, rendering, search
+from publishing import clock, rendering, search, versions
 from publishing.models import Publication, Status
 
 
@@ -21,6 +21,7 @@ def save(item: Publication, *, user: User | None, now: datetime) -> None:
     item.body = rendering.clean(item.body)
     item.check_body(item.body)
     item.updated_at, item.updated_by = now, user
+    item.revision += 1
     if item._state.adding:
         item.created_at, item.created_by = now, user
     item.save()
@@ -28,11 +29,12 @@ def save(item: Publication, *, user: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def refresh(item: Publication, *, now: datetime) -> None:
-    """Rebuild what is derived from a saved item: rendered text, citations, the search document.
+    """Rebuild what is derived from a saved item: rendered text, citations, its version, the search document.
 
     The clock is bumped only for what is, or is due to become, public: saving a draft leaves stored pages alone.
     """
     item.rebuild()
+    versions.record(item, now=now)
     if item.status == Status.PUBLISHED:
         search.index(item)
         clock.bump(now)

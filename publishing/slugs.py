@@ -18,9 +18,12 @@ def make_slug(title: str, otherwise: str) -> str:
 
 
 def free_slug(model: type[Publication], stem: str, *, language: str, but: int | None = None) -> str:
-    """Return `stem`, with a number if another item than the one with the key `but` has it in this language."""
+    """Return `stem`, with a number if another item than the one with the key `but` has it in this language.
+
+    Working copies take no address: theirs counts when they are applied.
+    """
     taken = set(
-        model._default_manager.filter(slug__startswith=stem, language=language)
+        model._default_manager.filter(slug__startswith=stem, language=language, working_copy_of__isnull=True)
         .exclude(pk=but)
         .values_list("slug", flat=True)
     )

@@ -10,15 +10,18 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from publishing import rendering, structured
+from publishing import body_pictures, rendering, structured
 from publishing.models import Publication, TaggedItem, publication_models
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, styles
 from sources.locators import LOCATOR_KINDS
 from sources.notes import numbered_notes
+
+LONGEST_NAME = 28
 
 
 class Visibility(models.TextChoices):
@@ -183,6 +186,21 @@ class Source(models.Model):
     def is_on_file(self) -> bool:
         return self.visibility == Visibility.ON_FILE
 
+    @property
+    def short_label(self) -> str:
+        """Return who and when in a few words, such as "Freedom House 2024"; the title where nobody is named."""
+        match [csl.family_name(name) for name in self.authors]:
+            case []:
+                who = self.publisher
+            case [only]:
+                who = only
+            case [first, second]:
+                who = _("%(first)s and %(second)s") % {"first": first, "second": second}
+            case [first, *_others]:
+                who = _("%(first)s and others") % {"first": first}
+        year = dates.year(self.issued)
+        return " ".join([Truncator(who or self.title).chars(LONGEST_NAME), *([str(year)] if year else [])])
+
     def as_csl(self) -> csl.CSLItem:
         """Return the record as a CSL-JSON item."""
         item: dict[str, Any] = {
@@ -276,7 +294,8 @@ class CitingPublication(Publication):
             raise ValidationError(_("A citation has a kind of locator that does not exist."), code="unknown_locator")
 
     def rebuild(self) -> None:
-        """Write the citation rows, the text with numbered notes, and the list of notes."""
+        """Write the rows of citations and pictures, the text with numbered notes, and the list of notes."""
+        body_pictures.rebuild(self)
         found = rendering.markers(self.body)
         known = _sources_by_key({marker.source for marker in found})
         self.citations.all().delete()
@@ -299,6 +318,18 @@ class CitingPublication(Publication):
         type(self)._default_manager.filter(pk=self.pk).update(
             body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
         )
+
+    def named_references(self) -> dict[str, dict[str, str]]:
+        """Add the sources that the text cites, by their short labels."""
+        cited = _sources_by_key({marker.source for marker in rendering.markers(self.body)})
+        return super().named_references() | {"cited": {key: source.short_label for key, source in cited.items()}}
+
+    def without_missing_references(self, body: str) -> tuple[str, list[str]]:
+        """Take markers of sources that are gone out, too."""
+        body, missing = super().without_missing_references(body)
+        keys = {marker.source for marker in rendering.markers(body)}
+        gone = sorted(keys - _sources_by_key(keys).keys())
+        return rendering.without_markers(body, gone), [*missing, *gone]
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""

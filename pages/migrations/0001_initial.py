@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('publish_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='publish at')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('apply_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='to be applied at')),
+                ('apply_details', models.JSONField(blank=True, default=dict, editable=False)),
                 ('translated_version', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='last change')),
@@ -275,6 +276,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='standingpage',
             index=models.Index(fields=['status', '-publish_at', '-id'], name='pages_standingpage_recent'),
+        ),
+        migrations.AddIndex(
+            model_name='standingpage',
+            index=models.Index(condition=models.Q(('apply_at__isnull', False)), fields=['apply_at'], name='pages_standingpage_due'),
         ),
         migrations.AddConstraint(
             model_name='standingpage',

@@ -102,12 +102,13 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
     def _clean_address(self, cleaned: dict[str, Any]) -> None:
         """Make an address where none was typed; refuse one that is taken or leads elsewhere, and propose a free one."""
         item, model = self.instance, type(self.instance)
+        own = item.working_copy_of_id or item.pk
         if cleaned["slug"]:
             stem = slug = cleaned["slug"]
         else:
             stem = make_slug(cleaned["title"], str(model._meta.verbose_name or "item"))
-            slug = cleaned["slug"] = free_slug(model, stem, language=cleaned["language"], but=item.pk)
-        free = free_slug(model, stem, language=cleaned["language"], but=item.pk)
+            slug = cleaned["slug"] = free_slug(model, stem, language=cleaned["language"], but=own)
+        free = free_slug(model, stem, language=cleaned["language"], but=own)
         if slug != free:
             message = _("Another item already has the address “%(slug)s”. Free is “%(free)s”.")
             self.add_error("slug", ValidationError(message % {"slug": slug, "free": free}, code="taken"))

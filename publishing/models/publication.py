@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from publishing import rendering, structured
+from publishing import body_pictures, rendering, structured
 from publishing.models.images import Image
 from publishing.visibility import visible_q
 
@@ -111,6 +111,7 @@ class Publication(models.Model):
         related_name="working_copy",
     )
     apply_at = models.DateTimeField(_("to be applied at"), null=True, blank=True, editable=False)
+    apply_details = models.JSONField(default=dict, blank=True, editable=False)
     # The original that this item translates, and the number of its version that the translator had before them.
     translated_from = models.ForeignKey(
         "self",
@@ -190,6 +191,7 @@ class Publication(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-publish_at", "-id"], name="%(app_label)s_%(class)s_recent"),
+            models.Index(fields=["apply_at"], condition=Q(apply_at__isnull=False), name="%(app_label)s_%(class)s_due"),
         ]
 
     def __str__(self) -> str:
@@ -213,18 +215,43 @@ class Publication(models.Model):
         Content types with other times of their own add those.
         """
         scheduled = cls._default_manager.filter(status=Status.PUBLISHED, publish_at__gt=now)
-        at: datetime | None = scheduled.aggregate(at=models.Min("publish_at"))["at"]
-        return at
+        changes = cls._default_manager.filter(apply_at__isnull=False)
+        times = [
+            scheduled.aggregate(at=models.Min("publish_at"))["at"],
+            changes.aggregate(at=models.Min("apply_at"))["at"],
+        ]
+        return min((at for at in times if at is not None), default=None)
 
     def check_body(self, body: str) -> None:
         """Raise ValidationError if the clean HTML `body` cannot be stored; content types add their own checks."""
+        body_pictures.check(body)
 
     def publishing_problems(self) -> list[str]:
         """Return what must be mended before the item can be published, in words for staff; content types add theirs."""
         return []
 
+    def named_references(self) -> dict[str, dict[str, str]]:
+        """Return what the text refers to, in words for the day when it is gone: keys and names for each kind.
+
+        Here the pictures; content types add theirs. `publishing.snapshots` keeps it.
+        """
+        pictures = {found.key for found in rendering.placed(self.body) if found.kind is rendering.Kind.PICTURE}
+        names = Image.objects.filter(pk__in=pictures).values_list("pk", "title") if pictures else []
+        return {"pictures": {str(key): title for key, title in names}}
+
+    def without_missing_references(self, body: str) -> tuple[str, list[str]]:
+        """Return a clean body without what it refers to that is gone, and the keys of that."""
+        keys = {found.key for found in rendering.placed(body) if found.kind is rendering.Kind.PICTURE}
+        there = set(Image.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+        gone = sorted(keys - {str(key) for key in there})
+        return rendering.without_pictures(body, gone), gone
+
+    def after_scheduled_apply(self, details: dict[str, Any], *, user: Any, now: datetime) -> None:
+        """Do what was asked for together with scheduled changes, once they are in the live item `self`."""
+
     def rebuild(self) -> None:
-        """Write what follows from the body: here the rendered HTML. Content types with citations add their rows."""
+        """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs."""
+        body_pictures.rebuild(self)
         self.body_html = rendering.render_body(self.body).html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
 

@@ -18,6 +18,7 @@ from publishing.rendering.cleaning import ALLOWED_ATTRIBUTES, ALLOWED_SCHEMES, A
 from publishing.rendering.data import highlight, json_ld
 from publishing.rendering.marking import Marker, markers, read_marker
 from publishing.rendering.placing import Kind, Placed, fill, placed
+from publishing.rendering.references import without_markers, without_pictures
 from publishing.rendering.trees import trusted
 
 __all__ = [
@@ -43,4 +44,6 @@ __all__ = [
     "render_notes",
     "trusted",
     "without_margin",
+    "without_markers",
+    "without_pictures",
 ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
+from publishing import staff_json
 from sources import cite_views, operations
 from sources.models import Source
 from tests.factories import cite, make_release, make_source, make_user
@@ -100,9 +101,9 @@ def test_a_result_shows_title_people_and_date_and_a_short_label(researcher):
 
 
 def test_without_words_the_sources_changed_last_come_first_and_no_more_than_fit(researcher):
-    made = [make_source() for _ in range(cite_views.RESULTS + 3)]
+    made = [make_source() for _ in range(staff_json.RESULTS + 3)]
     answer = researcher.get(reverse("cite:search"), {"q": " "}).json()
-    assert [r["key"] for r in answer["results"]] == [str(source.pk) for source in made[: -cite_views.RESULTS - 1 : -1]]
+    assert [r["key"] for r in answer["results"]] == [str(source.pk) for source in made[: -staff_json.RESULTS - 1 : -1]]
     assert answer["more"] is True
 
 
@@ -153,7 +154,7 @@ def test_labels_come_for_many_keys_in_one_query_and_junk_is_left_out(researcher,
     ],
 )
 def test_a_label_says_who_and_when_in_a_few_words(fields, label):
-    assert cite_views.short_label(make_source(**fields)) == label
+    assert make_source(**fields).short_label == label
 
 
 # --- Create ---

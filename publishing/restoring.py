@@ -1,0 +1,108 @@
+"""Putting a snapshot back: over an item itself, or into a working copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import models, transaction
+
+from publishing import operations, snapshots
+from publishing.models import Publication
+from publishing.slugs import free_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a snapshot names and that is gone: the field's name in words for staff, and the thing's."""
+
+    field: str
+    name: str
+
+
+@transaction.atomic
+def put(item: Publication, content: snapshots.Content, *, user: User | None, now: datetime) -> list[Loss]:
+    """Write a snapshot over `item`, saved or new: fields, tags, parts, and all that follows from them.
+
+    Returns what could not be put back because it is gone meanwhile; it is left out, and an address that another item
+    has by now stays as it was. Missing tags are made again: a name is all they are.
+    """
+    losses: list[Loss] = []
+    model = type(item)
+    for field in snapshots.content_fields(model):
+        if field.name in content["fields"]:
+            _set(item, field, content["fields"][field.name], content["names"], losses)
+    _keep_free_address(item, losses)
+    item.body, missing = item.without_missing_references(item.body)
+    losses += [Loss(str(model._meta.get_field("body").verbose_name), _name_of(key, content)) for key in missing]
+    operations.save(item, user=user, now=now)
+    item.tags.set(content["tags"])
+    for name in item.parts:
+        _put_parts(item, name, content["parts"].get(name, []), losses)
+    operations.refresh(item, now=now)
+    return losses
+
+
+def _set(row: models.Model, field: models.Field, value: Any, names: dict[str, str], losses: list[Loss]) -> bool:
+    """Set a field from its JSON value; say whether the row can stand with it."""
+    if isinstance(field, models.ForeignKey):
+        if value is not None and not field.related_model._default_manager.filter(pk=value).exists():
+            losses.append(Loss(str(field.verbose_name), names.get(field.name, "")))
+            value = None
+        setattr(row, field.attname, value)
+        return value is not None or field.null
+    setattr(row, field.name, field.to_python(value))
+    return True
+
+
+def _keep_free_address(item: Publication, losses: list[Loss]) -> None:
+    """Leave an item its own address, or give it a free one, where another has taken that of the snapshot."""
+    if item.working_copy_of_id is not None:
+        return
+    free = free_slug(type(item), item.slug, language=item.language, but=item.pk)
+    if free != item.slug:
+        losses.append(Loss(str(item._meta.get_field("slug").verbose_name), item.slug))
+        before = type(item)._default_manager.filter(pk=item.pk).values_list("slug", flat=True).first()
+        item.slug = before or free
+
+
+def _name_of(key: str, content: snapshots.Content) -> str:
+    return str(content.get("cited", {}).get(key) or content.get("pictures", {}).get(key) or key)
+
+
+def _put_parts(item: Publication, name: str, wanted: list[dict[str, Any]], losses: list[Loss]) -> None:
+    """Make the item's parts those of the snapshot. A part that stays the same keeps its row, and so its address."""
+    relation: Any = item._meta.get_field(name)
+    model, owner, fields = relation.related_model, relation.field.name, snapshots.part_fields(item, name)
+    rows = []
+    for values in wanted:
+        row = model(**{owner: item})
+        stands = [_set(row, field, values.get(field.name), values["names"], losses) for field in fields]
+        if all(stands):
+            rows.append(row)
+    kept = list(getattr(item, name).all())
+    for row in rows:
+        twin = _twin(row, kept, _identity(model, owner))
+        if twin is not None:
+            kept.remove(twin)
+            row.pk, row._state.adding = twin.pk, False
+    for left in kept:
+        left.delete()
+    for row in rows:
+        row.save()
+
+
+def _identity(model: type[models.Model], owner: str) -> list[str]:
+    """Return the columns that, within one owner, make a part what it is, as a unique constraint says; [] if none does."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and owner in constraint.fields:
+            return [model._meta.get_field(name).attname for name in constraint.fields if name != owner]
+    return []
+
+
+def _twin(row: models.Model, kept: list[models.Model], identity: list[str]) -> models.Model | None:
+    """Return the row that `row` goes on from: the one of the same identity, or else simply the next one."""
+    if not identity:
+        return kept[0] if kept else None
+    same = [getattr(row, name) for name in identity]
+    return next((other for other in kept if [getattr(other, name) for name in identity] == same), None)
