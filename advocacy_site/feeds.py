@@ -19,7 +19,7 @@ from advocacy_site import vocabulary
 from campaigns.models import Campaign
 from pages.models import SiteSettings
 from press.models import PressRelease
-from publishing import rendering
+from publishing import placements, rendering
 from publishing.models import Publication, PublicationQuerySet, Tag
 from publishing.stored import PublicRequest, stored
 from publishing.structured import absolute
@@ -43,6 +43,7 @@ class Feed:
     address: str
     language: str
     items: list[Publication]
+    now: datetime
 
 
 @stored()
@@ -90,6 +91,7 @@ def _feed(request: PublicRequest, title: str, path: str, items: list[Publication
         address=absolute(request.path),
         language=get_language() or settings.LANGUAGE_CODE,
         items=items,
+        now=request.now,
     )
 
 
@@ -106,7 +108,7 @@ def _syndicate(generator: type[feedgenerator.SyndicationFeed], feed: Feed) -> st
     document = generator(
         title=feed.title, link=feed.page, description=feed.description, language=feed.language, feed_url=feed.address
     )
-    for item, address, content in _contents(feed.items):
+    for item, address, content in _contents(feed):
         document.add_item(
             title=item.title,
             link=address,
@@ -140,13 +142,14 @@ def _json_feed(feed: Feed) -> dict[str, Any]:
                 "language": item.language,
                 "tags": [tag.name for tag in item.tags.all()],
             }
-            for item, address, content in _contents(feed.items)
+            for item, address, content in _contents(feed)
         ],
     }
 
 
-def _contents(items: Iterable[Publication]) -> Iterable[tuple[Publication, str, str]]:
+def _contents(feed: Feed) -> Iterable[tuple[Publication, str, str]]:
     """Return each item with its address and its whole text, notes at the end."""
-    for item in items:
+    shown = placements.texts(feed.items, placements.Showing(feed.now, plain=True))
+    for item, text in zip(feed.items, shown, strict=True):
         address = absolute(item.get_absolute_url())
-        yield item, address, rendering.for_feed(item.body_html, getattr(item, "notes_html", ""), address)
+        yield item, address, rendering.for_feed(text, getattr(item, "notes_html", ""), address)

@@ -38,6 +38,8 @@ if TRUSTED_PROXIES:
 # How many forms one network (IPv4 /24, IPv6 /56) may send in a minute and in a day; 0 is without limit.
 SIGN_LIMIT_MINUTE = environment.number("SIGN_LIMIT_MINUTE", default=60, maximum=1_000_000)
 SIGN_LIMIT_DAY = environment.number("SIGN_LIMIT_DAY", default=2000, maximum=1_000_000)
+# For how many days what staff typed in a form and did not save is kept for them.
+KEEP_TYPED_DAYS = environment.number("KEEP_TYPED_DAYS", default=30, minimum=1, maximum=3650)
 
 # --- Applications ------------------------------------------------------------------------------
 
@@ -286,6 +288,22 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("editor/desk.js")], "extensions": {"Desk": "publishing.editor.allow_nothing"}},
     {"js": [static_lazy("editor/citation.js")], "extensions": {"Citation": "publishing.editor.allow_citation"}},
+    {
+        "js": [static_lazy("editor/placed.js")],
+        "extensions": {
+            "PullQuote": "publishing.editor.allow_pull_quote",
+            "BodyPicture": "publishing.editor.allow_placed",
+            "BodyAction": "publishing.editor.allow_placed",
+            "BodyVideo": "publishing.editor.allow_placed",
+        },
+    },
+]
+
+# What editors place in texts (`publishing.placements`), in the order of the editor's buttons.
+TEXT_PARTS = [
+    "publishing.body_pictures.Pictures",
+    "campaigns.body_actions.Calls",
+    "publishing.body_videos.Videos",
 ]
 
 # --- Logging -------------------------------------------------------------------------------------

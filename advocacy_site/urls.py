@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from advocacy_site import errors, machines, views
+from advocacy_site import errors, link_search, machines, views
 from pages import theme
 from publishing import media
 
@@ -14,6 +14,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("admin/cite/", include("sources.cite_urls")),
+    path("admin/pictures/", include("publishing.picture_urls")),
+    path("admin/calls/", include("campaigns.body_action_urls")),
+    path("admin/links/", link_search.search, name="editor-links"),
     path("admin/", admin.site.urls),
     path("accounts/", include("advocacy_site.account_urls")),
     path("health/", machines.health, name="health"),
@@ -23,6 +26,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("theme.css", theme.theme, name="theme"),
     path("media/<path:name>", media.serve, name="media"),
+    path("preview/", include("publishing.preview_urls")),
     path("go/", include("campaigns.link_urls")),
 ]
 

@@ -7,18 +7,19 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import links, presentation
+from campaigns import links, views
 from campaigns.models import Action, Campaign, CampaignLink, CampaignRelease, Demand, Participation
+from publishing import redirects
 from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
+from publishing.stored import PublicRequest
 from sources.editor import CitingBodyField
 
 
@@ -82,6 +83,10 @@ class ActionInline(PartInline, admin.StackedInline):
         return super().has_delete_permission(request, obj) and request.user.has_perm("campaigns.delete_action")
 
 
+def actions_of(campaign: Campaign) -> QuerySet[Action]:
+    return Action.objects.filter(campaign=campaign).select_related("campaign")
+
+
 @admin.register(Campaign)
 class CampaignAdmin(PublicationAdmin):
     form = CampaignForm
@@ -101,10 +106,18 @@ class CampaignAdmin(PublicationAdmin):
         (RELATIONS, {"fields": ["tags"]}),
     )
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Let the addresses that actions leave lead to their new ones."""
+        before = {one.pk: one.get_absolute_url() for one in actions_of(form.instance)} if formset.model is Action else {}
+        super().save_formset(request, form, formset, change)
+        if before and redirects.was_public(form.instance, time_of(request)):
+            for action in actions_of(form.instance):
+                old = before.get(action.pk, action.get_absolute_url())
+                redirects.move(old, action.get_absolute_url(), user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff are signed in
+
     @staticmethod
-    def preview_page(request: HttpRequest, item: Campaign) -> HttpResponse:
-        context = presentation.campaign_page(item, via="", now=time_of(request))
-        return render(request, "campaigns/campaign_detail.html", context)
+    def preview_page(request: PublicRequest, item: Campaign) -> HttpResponse:
+        return views.campaign_page(request, item)
 
 
 @admin.register(Action)

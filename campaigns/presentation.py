@@ -16,7 +16,7 @@ from campaigns import kinds, tokens
 from campaigns.models import Action, Campaign, Demand
 from campaigns.progress import Progress
 from press.models import PressRelease
-from publishing import rendering
+from publishing import placements
 from publishing.paging import Page
 from sources.models import Source
 
@@ -68,7 +68,7 @@ def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, A
     cards = action_cards(campaign, via=via, now=now)
     return {
         "campaign": campaign,
-        "text": rendering.trusted(campaign.body_html),
+        "text": placements.text(campaign, placements.Showing(now, via=via)),
         "tags": campaign.tags.all(),
         "outcome_words": OUTCOME_WORDS[campaign.outcome],
         "demands": list(demands(campaign, now=now)),

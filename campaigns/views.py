@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns import kinds, links, presentation, submission
 from campaigns.models import Action, ActionQuerySet, Campaign
-from publishing import editions
+from publishing import editions, placements
 from publishing.paging import by_number_or_404
 from publishing.stored import PublicRequest, stored
 
@@ -44,7 +44,9 @@ def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     context = presentation.campaign_page(campaign, via=via_of(request), now=request.now)
     translations = Campaign.objects.published(request.now).filter(translation_group=campaign.translation_group)
     context["alternates"] = editions.alternates(translations.only("slug", "language"))
-    return render(request, "campaigns/campaign_detail.html", context)
+    response = render(request, "campaigns/campaign_detail.html", context)
+    placements.allow_frames(response, campaign)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from pages import views
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
+from publishing.stored import PublicRequest
 
 SETTINGS_KEY = 1
 
@@ -97,5 +98,5 @@ class StandingPageAdmin(PublicationAdmin):
     )
 
     @staticmethod
-    def preview_page(request: HttpRequest, item: StandingPage) -> HttpResponse:
-        return render(request, "pages/page.html", {"page": item, "alternates": []})
+    def preview_page(request: PublicRequest, item: StandingPage) -> HttpResponse:
+        return views.standing_page(request, item)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from pages.models import StandingPage
-from publishing import editions
+from publishing import editions, placements
 from publishing.stored import PublicRequest, stored
 
 
@@ -19,5 +19,17 @@ def page_detail(request: PublicRequest, slug: str) -> HttpResponse:
     )
     if page.language != get_language():
         return redirect(page)
-    translations = visible.filter(translation_group=page.translation_group)
-    return render(request, "pages/page.html", {"page": page, "alternates": editions.alternates(translations)})
+    return standing_page(request, page)
+
+
+def standing_page(request: PublicRequest, page: StandingPage) -> HttpResponse:
+    """Return a standing page; the admin's preview shows those not yet public."""
+    translations = StandingPage.objects.published(request.now).filter(translation_group=page.translation_group)
+    context = {
+        "page": page,
+        "text": placements.text(page, placements.Showing(request.now)),
+        "alternates": editions.alternates(translations),
+    }
+    response = render(request, "pages/page.html", context)
+    placements.allow_frames(response, page)
+    return response

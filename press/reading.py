@@ -12,11 +12,12 @@ from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from press.models import PressRelease
-from publishing import rendering
+from press.models import Attachment, PressRelease
+from publishing import placements, rendering
 from publishing.models import Publication
 
 HEAVY = ("body", "body_html", "notes_html", "boilerplate")
+PLACED_FIRST = re.compile(r"""(?:<(figure|div)(?: data-[a-z]+=(?:"[^"]*"|'[^']*'))+></\1>\s*)*""")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Neighbours:
 def with_page_parts(visible: Any) -> Any:
     """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments."""
     return visible.select_related("lead_image", "contact").prefetch_related(
-        "lead_image__renditions", "tags", "attachments"
+        "lead_image__renditions", "tags", Prefetch("attachments", Attachment.objects.select_related("document"))
     )
 
 
@@ -63,19 +64,31 @@ def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
     )
 
 
-def text(release: PressRelease) -> SafeString:
-    """Return the text of a release as safe HTML, with the dateline at the start of its first paragraph.
+def text(release: PressRelease, now: datetime) -> SafeString:
+    """Return the text of a release as its readers get it at `now`."""
+    return placements.fill(with_dateline(release), placements.Showing(now))
+
+
+def with_dateline(release: PressRelease) -> SafeString:
+    """Return the stored text of a release as safe HTML, with the dateline at the start of its first paragraph.
 
     A text that was pasted whole may have it there already ("WASHINGTON, DC – Words"): it is marked, not doubled.
     """
-    body = rendering.trusted(release.body_html)
     if not release.dateline_place:
-        return body
+        return rendering.trusted(release.body_html)
+    # A picture or a video above the first paragraph stays above it.
+    above, body = _parted(release.body_html)
     typed = re.match(rf"<p>({re.escape(escape(release.dateline_place, quote=False))}\s*[–—-])(?=\s)", body, re.I)
     if typed:
         words, rest = rendering.trusted(typed[1]), rendering.trusted(body[typed.end() :])
-        return format_html('<p><span class="dateline">{}</span>{}', words, rest)
+        return format_html('{}<p><span class="dateline">{}</span>{}', above, words, rest)
     dateline = format_html('<span class="dateline">{} –</span> ', release.dateline_place)
     if body.startswith("<p>"):
-        return format_html("<p>{}{}", dateline, rendering.trusted(release.body_html[len("<p>") :]))
-    return format_html("<p>{}</p>{}", dateline, body)
+        return format_html("{}<p>{}{}", above, dateline, rendering.trusted(body[len("<p>") :]))
+    return format_html("{}<p>{}</p>{}", above, dateline, body)
+
+
+def _parted(body_html: str) -> tuple[SafeString, SafeString]:
+    """Return what is placed at the very beginning of a text, and the rest."""
+    end = PLACED_FIRST.match(body_html).end()  # type: ignore[union-attr]  # matches nothing, too
+    return rendering.trusted(body_html[:end]), rendering.trusted(body_html[end:])

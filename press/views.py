@@ -1,23 +1,18 @@
 """Pages of the press room: the list, its archives by year and month, one release, its attachments."""
 
-import logging
 from datetime import date
-from pathlib import PurePosixPath
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from press import archive, reading
 from press.models import Attachment, PressRelease
-from publishing import editions
+from publishing import editions, media, placements
 from publishing.paging import by_time_or_404
 from publishing.stored import PublicRequest, prepare, stored
 from publishing.visibility import visible_q
-
-logger = logging.getLogger(__name__)
 
 
 @stored(query=("page",))
@@ -79,32 +74,24 @@ def release_page(request: PublicRequest, release: PressRelease) -> HttpResponse:
     neighbours = reading.neighbours(release, request.now)
     context = {
         "release": release,
-        "text": reading.text(release),
+        "text": reading.text(release, request.now),
         "read_also": neighbours.read_also,
         "campaigns": reading.campaigns(release, request.now),
         "alternates": editions.alternates(neighbours.translations),
     }
-    return render(request, "press/release_detail.html", context)
+    response = render(request, "press/release_detail.html", context)
+    placements.allow_frames(response, release)
+    return response
 
 
 @require_safe
 def attachment(request: PublicRequest, slug: str, pk: int) -> FileResponse:
-    """Hand out an attachment as a download while its release is visible. It never runs in the site's name."""
+    """Hand out the document with the key `pk` as a download, while the release that it is attached to is visible."""
     prepare(request)
     found = get_object_or_404(
-        Attachment.objects.filter(visible_q(request.now, "release__")),
-        pk=pk,
+        Attachment.objects.filter(visible_q(request.now, "release__")).select_related("document"),
+        document=pk,
         release__slug=slug,
         release__language=get_language(),
     )
-    suffix = PurePosixPath(found.file.name or "").suffix
-    name = f"{slugify(found.title, allow_unicode=True) or 'document'}{suffix}"
-    try:
-        file = found.file.open()
-    except FileNotFoundError:
-        logger.exception("The storage lacks the file %s.", found.file.name)
-        raise Http404 from None
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=found.media_type)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "no-cache"
-    return response
+    return media.download(found.document, cache_control="no-cache")

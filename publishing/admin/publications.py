@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import operations, rendering, search, workflow
+from publishing import operations, placements, search, workflow
 from publishing.admin import states, steps
 from publishing.admin.columns import PublicationChangeList, StateFilter, TagFilter, YearFilter, thumbnail
 from publishing.admin.content import PublicContentAdmin, time_of
@@ -121,7 +121,7 @@ class PublicationAdmin(PublicContentAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def text_as_read(self, item: Publication) -> SafeString:
-        return rendering.trusted(item.body_html)
+        return placements.text(item, placements.Showing(timezone.now()))
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Lead to the public page while there is one."""

@@ -1,0 +1,95 @@
+"""Calls to action in texts: a reference to an action, which is a button exactly while people can take part."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from django.urls import reverse_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from campaigns.models import Action
+from publishing import placements
+from publishing.placements import rendered
+from publishing.rendering import Kind, Placed
+
+TEXTS: Final = {
+    "button": gettext_lazy("Call to action"),
+    "title": gettext_lazy("Call to action"),
+    "search": gettext_lazy("Search calls to action"),
+    "searchHelp": gettext_lazy("By the title of the action or of its campaign."),
+    "results": gettext_lazy("Calls to action found"),
+    "none": gettext_lazy("There is no call to action to choose yet."),
+    "nothingFound": gettext_lazy("No call to action found."),
+    "chosen": gettext_lazy("Call to action"),
+    "chooseFirst": gettext_lazy("Choose a call to action."),
+    "insert": gettext_lazy("Insert call to action"),
+    "remove": gettext_lazy("Remove call to action"),
+    "unknown": gettext_lazy("This call to action no longer exists. Readers see nothing here."),
+}
+
+
+class Calls(placements.Part):
+    """Actions of campaigns, placed in any text. Readers see nothing of those whose campaign is not visible."""
+
+    kind = Kind.ACTION
+    extension = "BodyAction"
+    button = TEXTS["button"]
+
+    def load(self, keys: Collection[str], showing: placements.Showing) -> placements.Renderer:
+        """Return what renders the actions at the time of showing. One query."""
+        visible = Action.objects.published(showing.now).filter(pk__in={int(key) for key in keys})
+        actions = {str(action.pk): action for action in visible.select_related("campaign").defer(*_campaign_texts())}
+        template = "campaigns/placed_action_plain.html" if showing.plain else "campaigns/placed_action.html"
+
+        def render(found: Placed) -> SafeString:
+            action = actions.get(found.key)
+            return rendered(template, _context(action, showing)) if action else SafeString("")
+
+        return render
+
+    def editor_options(self) -> dict[str, Any]:
+        """Return what the editor's dialog needs."""
+        urls = {name: reverse_lazy(f"body-actions:{name}") for name in ("search", "labels")}
+        return {"urls": urls, "texts": TEXTS}
+
+    def problems(self, found: Collection[Placed], showing: placements.Showing) -> list[placements.Problem]:
+        """Return the actions that are gone, not open, or whose campaign readers cannot see."""
+        rows = Action.objects.filter(pk__in={int(one.key) for one in found}).select_related("campaign")
+        actions = {str(action.pk): action for action in rows}
+        return list(_problems(found, actions, showing))
+
+
+def _problems(
+    found: Iterable[Placed], actions: dict[str, Action], showing: placements.Showing
+) -> Iterable[placements.Problem]:
+    for one in found:
+        action = actions.get(one.key)
+        if action is None:
+            message = _("A call to action in the text no longer exists; readers see nothing in its place.")
+            yield placements.Problem("action_missing", message, one)
+        elif not action.campaign.is_visible(showing.now):
+            message = _("Readers do not see the call to action “%(title)s”: its campaign is not public.")
+            yield placements.Problem("action_hidden", message % {"title": action.title}, one)
+        elif (stage := action.stage(showing.now)) == Action.Stage.CLOSED:
+            message = _("The call to action “%(title)s” is closed.") % {"title": action.title}
+            yield placements.Problem("action_closed", message, one)
+        elif stage == Action.Stage.UPCOMING:
+            message = _("The call to action “%(title)s” is not open yet.") % {"title": action.title}
+            yield placements.Problem("action_upcoming", message, one)
+
+
+def _context(action: Action, showing: placements.Showing) -> dict[str, Any]:
+    campaign = action.campaign
+    return {
+        "action": action,
+        "campaign": campaign,
+        "stage": str(action.stage(showing.now)),
+        "address": action.get_absolute_url() + (f"?via={showing.via}" if showing.via else ""),
+        "campaign_address": campaign.get_absolute_url() + (f"?via={showing.via}" if showing.via else ""),
+        "foreign": get_language_info(campaign.language) if campaign.language != get_language() else None,
+    }
+
+
+def _campaign_texts() -> list[str]:
+    return [f"campaign__{name}" for name in ("body", "body_html", "notes_html", "cited_works")]
