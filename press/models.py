@@ -1,10 +1,10 @@
 """Press releases and what belongs to them."""
 
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import models
-from django.utils.crypto import get_random_string
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -13,6 +13,7 @@ from publishing import structured
 from publishing.models import (
     BodyPicture,
     Correction,
+    Document,
     EditingSession,
     PreviewLink,
     PreviewVisit,
@@ -110,6 +111,12 @@ class PressRelease(CitingPublication):
             problems.append(_now("The text is empty."))
         return problems
 
+    def offered_documents(self) -> dict[str, Document]:
+        """Return the attached documents by their public addresses."""
+        attached = [attachment.document for attachment in self.attachments.select_related("document")]
+        with translation.override(self.language):
+            return {reverse("press:attachment", kwargs={"slug": self.slug, "pk": one.pk}): one for one in attached}
+
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the release as a NewsArticle with its dateline."""
         return super().structured_data(publisher) | {
@@ -145,7 +152,7 @@ class ReleasePreviewVisit(PreviewVisit):
 
 
 class ReleaseEditingSession(EditingSession):
-    item = models.ForeignKey(PressRelease, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+    item = models.ForeignKey(PressRelease, on_delete=models.SET_NULL, null=True, related_name="editing_sessions")
 
 
 class ReleasePicture(BodyPicture):
@@ -186,30 +193,26 @@ class RelatedRelease(models.Model):
         return str(self.related)
 
 
-def attachment_path(attachment: "Attachment", filename: str) -> str:
-    """Return an unguessable name for an attachment; only the suffix of the given name is kept."""
-    return f"attachments/{get_random_string(32)}{PurePosixPath(filename).suffix.lower()[:6]}"
-
-
 class Attachment(models.Model):
-    """A document that goes with a release. It is public exactly while the release is."""
+    """A document of the library that goes with a release: readers may download it while the release is visible."""
 
     release = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="attachments")
-    title = models.CharField(_("title"), max_length=200)
-    file = models.FileField(_("file"), upload_to=attachment_path)
-    media_type = models.CharField(max_length=100, editable=False)
-    size = models.PositiveIntegerField(_("size"), editable=False)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, verbose_name=_("document"), related_name="attachments"
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "document"],
+                name="press_attachment_once",
+                violation_error_message=_("This document is attached already."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def kind_name(self) -> str:
-        """Return the kind of file as readers know it: the letters of its suffix, such as PDF."""
-        return PurePosixPath(self.file.name or "").suffix[1:].upper()
+        return str(self.document)

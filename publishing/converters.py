@@ -1,4 +1,4 @@
-"""URL converters: slugs in any script, years and months of archives. Importing the module registers them."""
+"""URL converters: slugs in any script, years and months of archives, tokens. Importing the module registers them."""
 
 from django.urls import register_converter
 
@@ -39,6 +39,13 @@ class MonthConverter:
         return f"{value:02d}"
 
 
+class TokenConverter(UnicodeSlugConverter):
+    """The token of a preview link: 43 letters and digits."""
+
+    regex = r"[A-Za-z0-9]{43}"
+
+
 register_converter(UnicodeSlugConverter, "uslug")
+register_converter(TokenConverter, "token")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")

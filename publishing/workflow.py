@@ -4,15 +4,19 @@ Each step is one function: it claims the row by a conditional update, so that tw
 buttons cannot both win, logs who, when and why, and lets what follows happen in the same transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from publishing import clock, operations
-from publishing.models import Publication, Status, Transition
+from publishing import clock, operations, preflight, preview_links, review, tasks
+from publishing.findings import Report
+from publishing.models import PreviewLink, Publication, Status, Transition
 
 Step = Transition.Step
 
@@ -25,12 +29,39 @@ class StatusHasChanged(WorkflowError):
     """The item is not, or no longer, in a status from which the step leads on."""
 
 
-class NotReady(WorkflowError):
-    """The item lacks something without which it must not be published."""
+class MayNotPublish(WorkflowError):
+    """The item must not become public as it stands, or not by the hand of this person."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
+
+class NotReady(MayNotPublish):
+    """Preflight found something without which the item must not be published."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.problems = [finding.message for finding in report.blockers]
+        super().__init__(" ".join(self.problems))
+
+
+class NotConfirmed(MayNotPublish):
+    """Preflight warns of something that the person has not confirmed, or not all of it, or something else."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(" ".join(finding.message for finding in report.warnings))
+
+
+class NeedsSomebodyElse(MayNotPublish):
+    """Whoever last changed the text must not publish it alone: `review.needs_somebody_else` says when."""
+
+    def __init__(self, people: Iterable[User]) -> None:
+        names = ", ".join(person.get_full_name() or person.get_username() for person in people)
+        words = _("You were the last to change this text. Somebody else has to agree to it as it is now.")
+        who = (
+            _("These people can approve or publish it: %(names)s.") % {"names": names}
+            if names
+            else _("Send it back to its author, who submits it again, or ask for a second editor.")
+        )
+        super().__init__(f"{words} {who}")
 
 
 def submit(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
@@ -38,9 +69,14 @@ def submit(item: Publication, *, user: User, now: datetime, note: str = "") -> N
     _move(item, Step.SUBMIT, [Status.DRAFT], Status.IN_REVIEW, user=user, now=now, note=note)
 
 
+@transaction.atomic
 def send_back(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Return a submitted or approved item to its author as a draft."""
-    _move(item, Step.SEND_BACK, [Status.IN_REVIEW, Status.APPROVED], Status.DRAFT, user=user, now=now, note=note)
+    origins, was_due = [Status.IN_REVIEW, Status.APPROVED], item.apply_at is not None
+    off = {"apply_at": None, "apply_details": {}}
+    _move(item, Step.SEND_BACK, origins, Status.DRAFT, user=user, now=now, note=note, **off)
+    if was_due:
+        clock.bump(now)
 
 
 def approve(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
@@ -49,28 +85,99 @@ def approve(item: Publication, *, user: User, now: datetime, note: str = "") -> 
 
 
 def publish(
-    item: Publication, *, user: User, now: datetime, publish_at: datetime | None = None, note: str = ""
+    item: Publication,
+    *,
+    user: User,
+    now: datetime,
+    publish_at: datetime | None = None,
+    note: str = "",
+    confirmed: Collection[str] | None = None,
 ) -> None:
     """Make an item public at `publish_at` (aware; now, if not given; past for what appeared elsewhere before).
 
-    A scheduled item can be published again at another time.
+    A scheduled item can be published again at another time. `confirmed` are the keys of preflight's warnings that the
+    person has seen; without it nobody is there to be asked, as in a command, and only blockers count.
 
-    Raises NotReady with every problem that the item's `publishing_problems` names.
+    Raises NotReady, NotConfirmed or NeedsSomebodyElse (all MayNotPublish), and the item stays as it is.
     """
-    problems = item.publishing_problems()
-    if problems:
-        raise NotReady(problems)
     origins = [Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.WITHDRAWN]
     if not item.is_visible(now):
         origins.append(Status.PUBLISHED)
     at = publish_at or now
     step = Step.SCHEDULE if at > now else Step.PUBLISH
-    _move(item, step, origins, Status.PUBLISHED, user=user, now=now, note=note, publish_at=at)
+    not_public = ~Q(status=Status.PUBLISHED) | Q(publish_at__gt=now)
+
+    def check(claimed: Publication) -> list[str]:
+        return ensure_may_publish(claimed, user=user, at=max(at, now), confirmed=confirmed)
+
+    try:
+        _move(
+            item, step, origins, Status.PUBLISHED, user=user, now=now, note=note, only=not_public, check=check, publish_at=at
+        )
+    except MayNotPublish:
+        item.refresh_from_db()
+        raise
 
 
+def ensure_may_publish(
+    item: Publication, *, user: User | None, at: datetime, confirmed: Collection[str] | None = None
+) -> list[str]:
+    """Return the codes of the confirmed warnings for the log, or raise why `item` must not become public at `at`.
+
+    For an item and for a working copy that is to be applied alike. Call it while the row is locked, in the transaction
+    that publishes. `confirmed` is as in `publish`.
+
+    Raises NotReady, NotConfirmed or NeedsSomebodyElse.
+    """
+    report = preflight.check(item, at)
+    if report.blockers:
+        raise NotReady(report)
+    if confirmed is not None and not report.is_confirmed_by(confirmed):
+        raise NotConfirmed(report)
+    if review.needs_somebody_else(item, user):
+        raise NeedsSomebodyElse(review.deciders(type(item), but=[user] if user else [])[:5])
+    return report.codes if confirmed is not None else []
+
+
+@transaction.atomic
+def lapse(item: Publication, *, user: User, may_publish: bool, now: datetime) -> bool:
+    """Take back what was agreed to, where the text of `item` was changed since by `user`; return whether that was done.
+
+    An approved item, also one on the schedule, goes back into review if whoever changed it may not publish; and if the
+    rule of two people is on, whoever it was: what was agreed to is not what stands there now. Without that rule an
+    editor's own change keeps the approval. To be called in the transaction of the save.
+    """
+    is_scheduled = item.status == Status.PUBLISHED and not item.is_visible(now)
+    if item.status != Status.APPROVED and not is_scheduled:
+        return False
+    if may_publish and not settings.REQUIRE_TWO_PEOPLE:
+        return False
+    changes: dict[str, Any] = {"apply_at": None, "apply_details": {}} | ({"publish_at": None} if is_scheduled else {})
+    only, was_due = Q(publish_at__gt=now) if is_scheduled else Q(), item.apply_at is not None
+    origins = [Status.APPROVED, Status.PUBLISHED]
+    _move(item, Step.LAPSE, origins, Status.IN_REVIEW, user=user, now=now, note="", only=only, **changes)
+    if was_due:
+        clock.bump(now)
+    return True
+
+
+def unschedule(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
+    """Take an item off the schedule before it appears; it stays approved, and forgets its time.
+
+    Raises StatusHasChanged for what is public at `now`: readers have it, so it can only be withdrawn. Give the time at
+    which the row is locked, not the one at which somebody pressed the button.
+    """
+    if item.is_visible(now):
+        raise StatusHasChanged(_("This is public since a moment ago. Withdraw it if readers must not see it."))
+    step, only = Step.UNSCHEDULE, Q(publish_at__gt=now)
+    _move(item, step, [Status.PUBLISHED], Status.APPROVED, user=user, now=now, note=note, only=only, publish_at=None)
+
+
+@transaction.atomic
 def withdraw(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
-    """Take a published or scheduled item off the public site; its address answers 404 from then on."""
+    """Take a published or scheduled item off the public site; its address and its preview links open nothing from then on."""
     _move(item, Step.WITHDRAW, [Status.PUBLISHED], Status.WITHDRAWN, user=user, now=now, note=note)
+    preview_links.end(item, ended_as=PreviewLink.Ended.WITHDRAWN)
 
 
 @transaction.atomic
@@ -83,12 +190,18 @@ def _move(
     user: User,
     now: datetime,
     note: str,
-    **changes: datetime,
+    only: Q = Q(),
+    **changes: datetime | None,
 ) -> None:
-    """Claim the row in one of `origins`, set the status and `changes`, log the step, refresh what is derived."""
+    """Claim the row in one of `origins`, set the status and `changes`, log the step, refresh what is derived.
+
+    `only` is what else must hold of the row at that moment.
+    """
     from_status = item.status
-    rows = type(item)._default_manager.filter(pk=item.pk, status=from_status, status__in=list(origins))
-    if not rows.update(status=to_status, updated_at=now, updated_by=user, **changes):
+    rows = type(item)._default_manager.filter(only, pk=item.pk, status=from_status, status__in=list(origins))
+    # A form that is open shows an item that is no more: its revision is one of the past.
+    changed = rows.update(status=to_status, updated_at=now, updated_by=user, revision=F("revision") + 1, **changes)
+    if not changed:
         raise StatusHasChanged(
             _(
                 "This is not possible: the item is “%(status)s”, or somebody changed it meanwhile. "

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.admin.fields import TagsField, count_characters
+from publishing.admin.local_time import LocalTimeField
 from publishing.admin.states import LABELS, state_of
 from publishing.editor import BodyField, BodyFormMixin
 from publishing.models import Publication
@@ -27,11 +28,7 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
 
     body = BodyField(label=gettext_lazy("Text"), required=False)
     tags = TagsField()
-    publish_time = forms.DateTimeField(
-        label=gettext_lazy("Date and time"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    publish_time = LocalTimeField(label=gettext_lazy("Date and time"), required=False)
     send_back_note = forms.CharField(
         label=gettext_lazy("What is to be done"),
         required=False,

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import operations, placements, search, workflow
+from publishing import moments, operations, placements, search, workflow
 from publishing.admin import states, steps
 from publishing.admin.columns import PublicationChangeList, StateFilter, TagFilter, YearFilter, thumbnail
 from publishing.admin.content import PublicContentAdmin, time_of
@@ -193,7 +193,7 @@ class PublicationAdmin(PublicContentAdmin):
                 _('Live since {} at <a href="{}">{}</a>. {}'), states.moment(item.publish_at), address, address, changed
             )
         if state == states.SCHEDULED and item.publish_at:
-            return format_html(_("Goes live by itself on {}. {}"), states.moment(item.publish_at), changed)
+            return format_html(_("Goes live by itself on {}. {}"), moments.in_full(item.publish_at), changed)
         return format_html("{}", changed)
 
     def _panel_with_error(self, form: Any) -> str:
@@ -299,9 +299,7 @@ class PublicationAdmin(PublicContentAdmin):
         return response
 
     def _preview(self, request: HttpRequest, item: Publication, *, is_saved: bool) -> HttpResponse:
-        return preview_response(
-            request, item, type(self).preview_page, back=self.address(item, "change"), is_saved=is_saved
-        )
+        return preview_response(request, item, back=self.address(item, "change"), is_saved=is_saved)
 
     def address(self, item: Publication, view: str) -> str:
         """Return the path of one of the item's admin views: ``change``, ``preview``."""

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from publishing import moments
 from publishing.models import Status
 
 SCHEDULED = "scheduled"
@@ -36,7 +35,4 @@ def badge(state: str) -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', state, LABELS[state])
 
 
-def moment(at: datetime) -> str:
-    """Return a time in the site's zone, with the zone's name: "5 November 2026, 23:10 UTC" in the form of the language."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+moment = moments.in_site_zone

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import workflow
-from publishing.admin.states import LIVE, SCHEDULED, moment, state_of
+from publishing import moments, workflow
+from publishing.admin.states import LIVE, SCHEDULED, state_of
 from publishing.models import Publication, Status
 
 DRAFT, IN_REVIEW = Status.DRAFT.value, Status.IN_REVIEW.value
@@ -53,6 +54,11 @@ def _schedule(item: Publication, user: User, now: datetime, data: dict[str, Any]
     workflow.publish(item, user=user, now=now, publish_at=data["publish_time"])
 
 
+def _unschedule(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
+    # The row is locked by now; how late it is by this moment decides whether readers have seen the item.
+    workflow.unschedule(item, user=user, now=timezone.now())
+
+
 def _withdraw(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
     workflow.withdraw(item, user=user, now=now, note=data["withdraw_note"])
 
@@ -62,7 +68,8 @@ NOT_YET_PUBLIC = frozenset({DRAFT, IN_REVIEW, APPROVED, WITHDRAWN, SCHEDULED})
 STEPS: Final[dict[str, Step]] = {
     step.name: step
     for step in (
-        Step("withdraw", gettext_lazy("Withdraw"), frozenset({LIVE, SCHEDULED}), _withdraw, panel=True),
+        Step("withdraw", gettext_lazy("Withdraw"), frozenset({LIVE}), _withdraw, panel=True),
+        Step("unschedule", gettext_lazy("Take off the schedule"), frozenset({SCHEDULED}), _unschedule),
         Step("send_back", gettext_lazy("Send back"), frozenset({IN_REVIEW, APPROVED}), _send_back, panel=True),
         Step("submit", gettext_lazy("Submit"), frozenset({DRAFT}), _submit, needs_publish=False),
         Step("approve", gettext_lazy("Approve"), frozenset({IN_REVIEW}), _approve),
@@ -86,13 +93,15 @@ def said_after(step: str, item: Publication, now: datetime) -> str:
             return _("Saved and approved. It can be published now.")
         case "send_back":
             return _("Sent back to the author as a draft, with your note.")
+        case "unschedule":
+            return _("Taken off the schedule. It is approved and does not appear by itself.")
         case "withdraw":
             return _("Withdrawn. Readers do not find it any more; its address answers “not found”.")
     assert item.publish_at is not None
     address = public_address(item)
     if state_of(item.status, item.publish_at, now) == SCHEDULED:
-        return format_html(_("Scheduled. It goes live by itself on {} at {}."), moment(item.publish_at), address)
-    return format_html(_('Published on {}: <a href="{}">{}</a>'), moment(item.publish_at), address, address)
+        return format_html(_("Scheduled. It goes live by itself on {} at {}."), moments.in_full(item.publish_at), address)
+    return format_html(_('Published on {}: <a href="{}">{}</a>'), moments.in_full(item.publish_at), address, address)
 
 
 def said_after_saving(item: Publication, now: datetime) -> str:
@@ -106,7 +115,7 @@ def said_after_saving(item: Publication, now: datetime) -> str:
             )
         case "scheduled":
             assert item.publish_at is not None
-            return format_html(_("Saved. It goes live by itself on {}."), moment(item.publish_at))
+            return format_html(_("Saved. It goes live by itself on {}."), moments.in_full(item.publish_at))
         case _:
             return _("Saved.")
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from publishing import body_pictures, rendering, structured
+from publishing.models.documents import Document
 from publishing.models.images import Image
 from publishing.visibility import visible_q
 
@@ -149,6 +150,9 @@ class Publication(models.Model):
     detail_view: ClassVar[str]
     """Name of the URL of the public page; it takes `slug`."""
 
+    left_address: str | None = None
+    """Path of the page before the save that `operations.refresh` has yet to complete; None if it had none."""
+
     class Meta:
         abstract = True
         # "publish" covers the editors' steps: approve, send back, publish, withdraw.
@@ -254,6 +258,10 @@ class Publication(models.Model):
         body_pictures.rebuild(self)
         self.body_html = rendering.render_body(self.body).html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
+
+    def offered_documents(self) -> dict[str, Document]:
+        """Return the documents that the page offers for download, by their public addresses; here none."""
+        return {}
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node; content types say more."""

@@ -36,6 +36,8 @@ class Transition(models.Model):
         SUBMIT = "submit", _("submitted")
         SEND_BACK = "send_back", _("sent back")
         APPROVE = "approve", _("approved")
+        # Nobody presses it: the text changed, and what was agreed to is not what stands there.
+        LAPSE = "lapse", _("approval lapsed: text changed")
         PUBLISH = "publish", _("published")
         SCHEDULE = "schedule", _("scheduled")
         UNSCHEDULE = "unschedule", _("taken off the schedule")
@@ -128,11 +130,19 @@ def new_token() -> str:
 class PreviewLinkQuerySet(models.QuerySet[Any]):
     def valid(self, now: datetime) -> Self:
         """Return the links that open something at `now`."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+        return self.filter(revoked_at__isnull=True, ended_as="", expires_at__gt=now)
 
 
 class PreviewLink(models.Model):
-    """A secret address of an item that is not public, for one named recipient. Reverse name: `preview_links`."""
+    """A secret address of an item that is not public, for one named recipient. Reverse name: `preview_links`.
+
+    Where what it showed came to an end, `ended_as` says how; links of a working copy are its live item's from then on.
+    """
+
+    class Ended(models.TextChoices):
+        APPLIED = "applied", _("changes applied")
+        DISCARDED = "discarded", _("changes discarded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     recipient = models.CharField(_("for"), max_length=200)
@@ -141,6 +151,7 @@ class PreviewLink(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_by = staff(_("revoked by"))
+    ended_as = models.CharField(_("ended"), max_length=10, choices=Ended, blank=True, editable=False)
 
     objects = PreviewLinkQuerySet.as_manager()
 

@@ -41,10 +41,10 @@ def test_an_editor_sees_the_buttons_that_the_status_allows(status, shown):
     assert buttons(signed_in(*EDITOR).get(change_url(release))) == shown
 
 
-def test_a_scheduled_release_can_be_published_now_moved_and_withdrawn(now):
+def test_a_scheduled_release_can_be_published_now_moved_and_taken_off_the_schedule(now):
     release = make_release(publish_at=now + timedelta(days=1))
     shown = buttons(signed_in(*EDITOR).get(change_url(release)))
-    assert shown == ["Save", "Preview", "Withdraw…", "Publish later…", "Publish now"]
+    assert shown == ["Save", "Preview", "Take off the schedule", "Publish later…", "Publish now"]
 
 
 def test_an_author_sees_save_preview_and_submit_on_an_own_draft():
