@@ -92,6 +92,7 @@ class PressRelease(CitingPublication):
     detail_view = "press:release-detail"
     parts = ("read_also", "attachments")
 
+    substantive = ("title", "kind", "subhead", "dateline_place", "body", "summary", "lead_image", "attachments")
     class Meta(CitingPublication.Meta):
         verbose_name = _("press release")
         verbose_name_plural = _("press releases")

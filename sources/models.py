@@ -333,6 +333,12 @@ class CitingPublication(Publication):
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""
+    @staticmethod
+    def locator_words(locator: str, label: str) -> str:
+        """Return a locator as notes have it: "p. 4", "para. 12"."""
+        found = styles.read_locator(locator, label)
+        return styles.locator_text(found) if found else ""
+
         return super().structured_data(publisher) | {"citation": self.cited_works}
 
 

@@ -148,6 +148,9 @@ class Publication(models.Model):
     """Names of the reverse relations to owned rows that belong to the text: they are in versions and working copies."""
 
     detail_view: ClassVar[str]
+    substantive: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "lead_image")
+    """Fields and parts in which a change is one that readers are told of, where the type has corrections."""
+
     """Name of the URL of the public page; it takes `slug`."""
 
     left_address: str | None = None
@@ -238,6 +241,11 @@ class Publication(models.Model):
         """Return what the text refers to, in words for the day when it is gone: keys and names for each kind.
 
         Here the pictures; content types add theirs. `publishing.snapshots` keeps it.
+    @staticmethod
+    def locator_words(locator: str, label: str) -> str:
+        """Return the place in a cited source in words; `label` is the kind of place. Content with citations says more."""
+        return locator
+
         """
         pictures = {found.key for found in rendering.placed(self.body) if found.kind is rendering.Kind.PICTURE}
         names = Image.objects.filter(pk__in=pictures).values_list("pk", "title") if pictures else []
