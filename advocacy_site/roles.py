@@ -19,6 +19,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "campaigns.campaign": ("view",),
         "sources.source": WRITING,
         "publishing.image": WRITING,
+        "publishing.document": WRITING,
         "publishing.tag": ("view",),
     },
     gettext_noop("Editor"): {
@@ -29,13 +30,17 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "pages.standingpage": (*EVERYTHING, "publish"),
         "sources.source": WRITING,
         "publishing.image": EVERYTHING,
+        "publishing.document": EVERYTHING,
         "publishing.tag": EVERYTHING,
+        "publishing.tagmerge": ("view",),
+        "publishing.redirect": EVERYTHING,
     },
     gettext_noop("Researcher"): {
         "press.pressrelease": ("view",),
         "campaigns.campaign": ("view",),
         "sources.source": EVERYTHING,
         "publishing.image": WRITING,
+        "publishing.document": WRITING,
         "publishing.tag": WRITING,
     },
     # Runs campaigns from draft to outcome and sees their totals. Who signed is for the data officer, and deleting
@@ -47,6 +52,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "campaigns.campaignlink": EVERYTHING,
         "sources.source": WRITING,
         "publishing.image": WRITING,
+        "publishing.document": WRITING,
         "publishing.tag": WRITING,
     },
     gettext_noop("Data officer"): {

@@ -1,7 +1,5 @@
 """The press desk: releases with what belongs to them, and the people whom journalists may call."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
@@ -9,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from press import reading, views
 from press.models import Attachment, MediaContact, PressRelease, RelatedRelease
-from publishing import uploads
 from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
@@ -31,25 +28,12 @@ class ReadAlsoInline(PartInline, admin.TabularInline):
     autocomplete_fields = ("related",)
 
 
-class AttachmentForm(forms.ModelForm):
-    """Takes documents only, told by their content, and notes what they are."""
-
-    class Meta:
-        model = Attachment
-        fields = ("title", "file", "position")
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if "file" in self.changed_data:
-            self.instance.media_type = uploads.check_document(file)
-            self.instance.size = file.size
-        return file
-
-
 class AttachmentInline(PartInline, admin.TabularInline):
+    """Documents of the library, found while one types; a new one is added in the window that the plus opens."""
+
     model = Attachment
-    form = AttachmentForm
-    fields = ("title", "file", "position")
+    fields = ("document", "position")
+    autocomplete_fields = ("document",)
 
 
 @admin.register(PressRelease)

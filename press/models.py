@@ -1,15 +1,16 @@
 """Press releases and what belongs to them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from publishing import structured
+from publishing.findings import Finding
 from publishing.models import (
     BodyPicture,
     Correction,
@@ -91,8 +92,8 @@ class PressRelease(CitingPublication):
 
     detail_view = "press:release-detail"
     parts = ("read_also", "attachments")
-
     substantive = ("title", "kind", "subhead", "dateline_place", "body", "summary", "lead_image", "attachments")
+
     class Meta(CitingPublication.Meta):
         verbose_name = _("press release")
         verbose_name_plural = _("press releases")
@@ -104,19 +105,10 @@ class PressRelease(CitingPublication):
             ),
         ]
 
-    def publishing_problems(self) -> list[str]:
-        problems = super().publishing_problems()
-        if self.kind == self.Kind.RELEASE and not self.dateline_place:
-            problems.append(_now("A press release needs the place of its dateline."))
-        if not self.body:
-            problems.append(_now("The text is empty."))
-        return problems
+    def preflight(self, now: datetime) -> list[Finding]:
+        from press import preflight
 
-    def offered_documents(self) -> dict[str, Document]:
-        """Return the attached documents by their public addresses."""
-        attached = [attachment.document for attachment in self.attachments.select_related("document")]
-        with translation.override(self.language):
-            return {reverse("press:attachment", kwargs={"slug": self.slug, "pk": one.pk}): one for one in attached}
+        return [*super().preflight(now), *preflight.findings(self, now)]
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the release as a NewsArticle with its dateline."""

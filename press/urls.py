@@ -10,5 +10,5 @@ urlpatterns = [
     path("<year:year>/", views.release_year, name="release-year"),
     path("<year:year>/<month:month>/", views.release_month, name="release-month"),
     path("<uslug:slug>/", views.release_detail, name="release-detail"),
-    path("<uslug:slug>/files/<int:pk>/", views.attachment, name="attachment"),
+    path("<uslug:slug>/attachments/<int:pk>/", views.attachment, name="attachment"),
 ]

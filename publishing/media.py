@@ -1,26 +1,36 @@
 """Serving pictures: renditions of what is public, and nothing else, to everybody.
 
-Originals are for staff and have an address in the admin. Documents that go with a release are served by
-its own app. Files are read through the storage, wherever it keeps them.
+Originals are for staff and have an address in the admin. Documents are handed out by the app that offers them, as
+`download` says. Files are read through the storage, wherever it keeps them.
 """
 
 import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db.models import BooleanField, ExpressionWrapper
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+)
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from publishing import usage
-from publishing.models import Image, Rendition
+from publishing import pictures, usage
+from publishing.models import Document, Image, PendingUpload, Rendition
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +60,27 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     rendition = find(name, timezone.now())
     if rendition is None:
         return not_found()
+    if rendition.superseded_at is not None:
+        return _successor(request, rendition)
     file = StoredFile(name, rendition.media_type, rendition.size, rendition.made_at)
     if rendition.is_public:  # type: ignore[attr-defined]
         return answer(request, file, cache_control=PUBLIC)
     if _sees_library(request.user):
         return answer(request, file, cache_control=FOR_STAFF)
     return not_found()
+
+
+def _successor(request: HttpRequest, old: Rendition) -> HttpResponse:
+    """Lead from a file that was replaced to the one that took its place: somebody may have kept a page that names it."""
+    if not old.is_public and not _sees_library(request.user):  # type: ignore[attr-defined]
+        return not_found()
+    serving = Rendition.objects.filter(
+        image=old.image_id, crop=old.crop, format=old.format, superseded_at__isnull=True
+    ).only("file", "width")
+    nearest = min(serving, key=lambda row: abs(row.width - old.width), default=None)
+    if nearest is None:
+        return not_found()
+    return HttpResponseRedirect(pictures.address(nearest), headers={"Cache-Control": "no-store"})
 
 
 def _sees_library(user: Any) -> bool:
@@ -74,6 +99,26 @@ def find(name: str, now: datetime) -> Rendition | None:
 def original(image: Image) -> StoredFile:
     """Return a picture's file as it was uploaded: for staff only, it may tell where it was taken."""
     return StoredFile(str(image.file.name), image.media_type, image.size, image.created_at)
+
+
+def first_of(upload: PendingUpload) -> StoredFile:
+    """Return the first rendition of a picture that waits for its words: for staff only."""
+    return StoredFile(str(upload.first.name), "image/jpeg", upload.first_size, upload.created_at)
+
+
+def download(item: Document, *, cache_control: str) -> FileResponse:
+    """Return a document as a download, which never runs in the site's name; Http404 if the storage lacks the file."""
+    name = f"{slugify(item.title, allow_unicode=True) or 'document'}{PurePosixPath(item.file.name or '').suffix}"
+    try:
+        file = item.file.open("rb")
+    except FileNotFoundError:
+        logger.exception("The storage lacks the file %s.", item.file.name)
+        raise Http404 from None
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=item.media_type)
+    response["Content-Security-Policy"] = POLICY
+    response["Cache-Control"] = cache_control
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def answer(request: HttpRequest, file: StoredFile, *, cache_control: str) -> HttpResponseBase:

@@ -62,7 +62,7 @@ class SocialPicture:
 
 def picture(image: "Image") -> Picture | None:
     """Return what templates need of `image`, or None while it has no JPEG. Reads `image.renditions`: prefetch them."""
-    whole = [rendition for rendition in image.renditions.all() if rendition.crop == "whole"]
+    whole = [rendition for rendition in _serving(image) if rendition.crop == "whole"]
     jpegs = _of_format(whole, "jpeg")
     if not jpegs:
         return None
@@ -92,7 +92,7 @@ def social_picture(image: "Image") -> SocialPicture | None:
 
     Reads `image.renditions`: prefetch them.
     """
-    jpegs = _of_format(image.renditions.all(), "jpeg")
+    jpegs = _of_format(_serving(image), "jpeg")
     if not jpegs:
         return None
     chosen = next((rendition for rendition in jpegs if rendition.crop == "social"), jpegs[-1])
@@ -102,6 +102,10 @@ def social_picture(image: "Image") -> SocialPicture | None:
 def address(rendition: "Rendition") -> str:
     """Return the path under which `publishing.media` serves a rendition, whatever storage it lies in."""
     return reverse("media", kwargs={"name": rendition.file.name})
+
+
+def _serving(image: "Image") -> "list[Rendition]":
+    return [rendition for rendition in image.renditions.all() if rendition.superseded_at is None]
 
 
 def _of_format(renditions: "Iterable[Rendition]", name: str) -> "list[Rendition]":

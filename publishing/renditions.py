@@ -2,7 +2,10 @@
 
 A picture is due while `renditions_due_at` is set. `make` claims it for ten minutes, writes the missing files
 under random names, and enters all their rows in one transaction. Killed anywhere, it leaves at most files
-without rows, which nobody can reach and `remove_orphans` removes, and a claim that runs out.
+without rows, which nobody can reach and `publishing.orphans` removes, and a claim that runs out.
+
+What a rendition was drawn from is noted with it (`recipe`). With a new file or focal point the old renditions are
+out of date but serve on; all that are, are exchanged in that one transaction, so readers see the old or the new.
 """
 
 import logging
@@ -30,9 +33,19 @@ TRIES: Final = 6
 FIRST_PAUSE: Final = timedelta(minutes=1)
 """The pause after the first failure; each further one is four times as long. In all we try for almost six hours."""
 
-ORPHANED_AFTER: Final = timedelta(days=1)
-FOLDER: Final = "renditions"
 SWEEP_AT_MOST: Final = 50
+
+MADE, WAITING, RETRYING, FAILED = "made", "waiting", "retrying", "failed"
+"""How it can stand with a picture: all there, to be made, failed and to be tried again, given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A rendition that has no row yet: its file's content, width and height in pixels."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class NotMadeError(Exception):
 
 
 class ChangedMeanwhileError(Exception):
-    """The picture was removed, or got another focal point, while its renditions were made."""
+    """The picture was removed, or got another file or focal point, while its renditions were made."""
 
 
 def plans(width: int, height: int) -> list[Plan]:
@@ -72,21 +85,58 @@ def plans(width: int, height: int) -> list[Plan]:
     return [*whole, Plan(Rendition.Crop.SOCIAL, Rendition.Format.JPEG, *social)]
 
 
+def recipe(image: Image, crop: str) -> str:
+    """Return what a rendition of `image` is drawn from; one that was drawn from something else is out of date."""
+    if crop == Rendition.Crop.WHOLE:
+        return str(image.file.name)
+    return f"{image.file.name} {image.focal_x} {image.focal_y}"
+
+
+def current(image: Image) -> list[Rendition]:
+    """Return the renditions that serve, up to date or not. Reads `image.renditions`: prefetch for many."""
+    return [row for row in image.renditions.all() if row.superseded_at is None]
+
+
 def missing(image: Image) -> list[Plan]:
-    """Return the renditions that a picture should have and has not. Reads `image.renditions`: prefetch for many."""
-    there = {(row.crop, row.format, row.width) for row in image.renditions.all()}
+    """Return the renditions that a picture should have and has not, or has of an older file or focal point."""
+    there = {(row.crop, row.format, row.width) for row in current(image) if row.made_from == recipe(image, row.crop)}
     return [plan for plan in plans(image.width, image.height) if plan.key not in there]
 
 
-def make_first(image: Image, stream: IO[bytes], *, now: datetime) -> None:
-    """Make one JPEG of a new picture, so that it can be shown at once; the rest is made by the worker.
+def state(image: Image) -> str:
+    """Return how it stands with the renditions of a picture: MADE, WAITING, RETRYING or FAILED."""
+    if not missing(image):
+        return MADE
+    if image.renditions_due_at is None:
+        return FAILED
+    return RETRYING if image.renditions_failures else WAITING
 
-    `stream` is the checked upload. Belongs into the transaction that stores the picture.
+
+def draw_first(stream: IO[bytes], width: int, height: int) -> Drawn:
+    """Return one JPEG of a new picture of that size, with which it can be shown at once; the worker makes the rest.
+
+    `stream` is the checked upload. Decodes: call it outside transactions.
     """
-    first = [plan for plan in plans(image.width, image.height) if plan.key[:2] == ("whole", "jpeg")]
-    plan = max((plan for plan in first if plan.width <= FIRST_WIDTH), key=lambda plan: plan.width)
-    for row in _written(image, stream, [plan], now):
-        row.save()
+    whole = [plan for plan in plans(width, height) if plan.key[:2] == ("whole", "jpeg")]
+    plan = max((plan for plan in whole if plan.width <= FIRST_WIDTH), key=lambda plan: plan.width)
+    picture = pixels.shrink(pixels.read(stream, scale=plan.width / width), plan.width, plan.height)
+    return Drawn(pixels.write(picture, plan.format), plan.width, plan.height)
+
+
+def first_row(image: Image, *, width: int, height: int, size: int, now: datetime) -> Rendition:
+    """Return the row, not yet saved and without its file, of a JPEG that `draw_first` drew."""
+    crop, file_format = Rendition.Crop.WHOLE, Rendition.Format.JPEG
+    made_from = recipe(image, crop)
+    return Rendition(
+        image=image,
+        crop=crop,
+        format=file_format,
+        width=width,
+        height=height,
+        size=size,
+        made_from=made_from,
+        made_at=now,
+    )
 
 
 def make(pk: int, *, now: datetime) -> int:
@@ -133,6 +183,16 @@ def forget(rows: Iterable[Rendition]) -> None:
     transaction.on_commit(lambda: remove_files(names_of(doomed)))
 
 
+def supersede(rows: Iterable[Rendition], now: datetime) -> None:
+    """Take renditions out of service; their files go once that is certain, their addresses lead to what replaces them.
+
+    Belongs into a transaction.
+    """
+    old = list(rows)
+    Rendition.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=now)
+    transaction.on_commit(lambda: remove_files(names_of(old)))
+
+
 def names_of(rows: Iterable[Rendition]) -> list[str]:
     """Return the names of the files of renditions."""
     return [str(row.file.name) for row in rows]
@@ -147,24 +207,10 @@ def remove_files(names: Iterable[str]) -> None:
             logger.exception("The file %s could not be removed.", name)
 
 
-def remove_orphans(now: datetime) -> int:
-    """Remove files of renditions that no row knows and that are a day old; return how many. For the schedule."""
-    try:
-        names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
-    except FileNotFoundError:
-        return 0
-    known = set(Rendition.objects.values_list("file", flat=True))
-    orphans = [
-        name for name in names if name not in known and default_storage.get_modified_time(name) < now - ORPHANED_AFTER
-    ]
-    remove_files(orphans)
-    return len(orphans)
-
-
 def _complete(image: Image, now: datetime) -> int:
-    wanted = {plan.key for plan in plans(image.width, image.height)}
-    obsolete = [row for row in image.renditions.all() if (row.crop, row.format, row.width) not in wanted]
     lacking = missing(image)
+    kept = {plan.key for plan in plans(image.width, image.height)} - {plan.key for plan in lacking}
+    obsolete = [row for row in current(image) if (row.crop, row.format, row.width) not in kept]
     rows: list[Rendition] = []
     try:
         if lacking:
@@ -202,6 +248,7 @@ def _written(image: Image, stream: IO[bytes], wanted: list[Plan], now: datetime)
             width=plan.width,
             height=plan.height,
             size=len(content),
+            made_from=recipe(image, plan.crop),
             made_at=now,
         )
         row.file.save("", ContentFile(content), save=False)
@@ -211,10 +258,12 @@ def _written(image: Image, stream: IO[bytes], wanted: list[Plan], now: datetime)
 def _enter(image: Image, rows: list[Rendition], obsolete: list[Rendition], now: datetime) -> None:
     """Enter the rows of finished files, all or none. Pages that show the picture are rendered anew."""
     with transaction.atomic():
-        unchanged = Image.objects.filter(pk=image.pk, focal_x=image.focal_x, focal_y=image.focal_y)
+        unchanged = Image.objects.filter(
+            pk=image.pk, file=image.file.name, focal_x=image.focal_x, focal_y=image.focal_y
+        )
         if not unchanged.update(renditions_due_at=None, renditions_failures=0, renditions_problem=""):
             raise ChangedMeanwhileError
-        forget(obsolete)
+        supersede(obsolete, now)
         Rendition.objects.bulk_create(rows)
         if (rows or obsolete) and usage.is_public(image, now):
             clock.bump(now)
@@ -223,7 +272,8 @@ def _enter(image: Image, rows: list[Rendition], obsolete: list[Rendition], now: 
 def _note_failure(image: Image, error: Exception, now: datetime) -> None:
     failures = image.renditions_failures + 1
     next_try = None if failures >= TRIES else now + FIRST_PAUSE * 4 ** (failures - 1)
-    Image.objects.filter(pk=image.pk).update(
+    # Not of a picture that got another file meanwhile: what failed was the old one.
+    Image.objects.filter(pk=image.pk, file=image.file.name).update(
         renditions_failures=failures,
         renditions_due_at=next_try,
         renditions_problem=f"{type(error).__name__}: {error}"[:300],

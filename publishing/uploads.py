@@ -47,6 +47,10 @@ OPEN_DOCUMENT_TYPES: Final = frozenset(
 )
 
 
+PACKAGE_TYPES_READ: Final = 256 * 1024
+"""The list of types in an office document is a few kilobytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What a picture's file says of itself; width and height in pixels as it is to be seen, size in bytes."""
@@ -56,6 +60,43 @@ class PictureFacts:
     height: int
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What a document's content says of it; size in bytes."""
+
+    media_type: str
+    size: int
+    sha256: str
+
+
+def check_any(file: File) -> PictureFacts | DocumentFacts:
+    """Return the facts of a picture or a document, whichever the content says it is.
+
+    Raises ValidationError where it is neither, or not one that is accepted.
+    """
+    stream = _stream(file)
+    stream.seek(0)
+    if stream.read(8).startswith((b"%PDF-", b"PK\x03\x04")):
+        return check_document(file)
+    try:
+        return check_picture(file)
+    except ValidationError as error:
+        if error.code != "no_picture":
+            raise
+    try:
+        return check_document(file)
+    except ValidationError as error:
+        if error.code != "no_document":
+            raise
+        raise ValidationError(
+            _(
+                "This file is neither a picture (JPEG, PNG, WebP, AVIF, GIF) nor a document (PDF, Word, Excel, PowerPoint, "
+                "OpenDocument, plain text), whatever its name says."
+            ),
+            code="neither",
+        ) from error
 
 
 def check_picture(file: File) -> PictureFacts:
@@ -77,20 +118,29 @@ def check_picture(file: File) -> PictureFacts:
         pixels.read(stream, scale=min(1.0, 400 / max(width, height)))
     except Exception as error:
         # Decoders meet broken files with errors of every kind.
-        raise ValidationError(
-            _("This picture is cut off or damaged: open it to see whether it is whole, and upload a good copy."),
-            code="damaged",
-        ) from error
+        raise damaged_picture() from error
     return PictureFacts(pixels.FORMATS[picture.format or ""], width, height, file.size, _digest(stream))
 
 
-def check_document(file: File) -> str:
-    """Return the media type of a document that may go with a release; raises ValidationError for anything else.
+def damaged_picture() -> ValidationError:
+    """Return the refusal of a picture that cannot be decoded."""
+    return ValidationError(
+        _("This picture is cut off or damaged: open it to see whether it is whole, and upload a good copy."),
+        code="damaged",
+    )
+
+
+def check_document(file: File) -> DocumentFacts:
+    """Return the facts of a document that readers may download; raises ValidationError for anything else.
 
     Accepted are PDF, plain text in UTF-8, DOCX, XLSX, PPTX, ODT, ODS and ODP, without macros.
     """
     _check_size(file, MAX_DOCUMENT_BYTES)
     stream = _stream(file)
+    return DocumentFacts(_document_type(stream), file.size, _digest(stream))
+
+
+def _document_type(stream: IO[bytes]) -> str:
     stream.seek(0)
     head = stream.read(HEAD)
     if head.startswith(b"%PDF-"):
@@ -218,6 +268,7 @@ def _check_package(stream: IO[bytes]) -> str:
             media_type = _package_type(package)
             if media_type is None:
                 raise _no_document()
+            _check_declared_types(package)
             if package.testzip() is not None:
                 raise _damaged_document()
             return media_type
@@ -235,11 +286,33 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise ValidationError(
             _("This document is locked with a password: save it without one, and upload that."), code="encrypted"
         )
-    if any("vbaproject" in entry.filename.lower() or entry.filename.startswith("Basic/") for entry in entries):
-        raise ValidationError(
-            _("This document carries macros, which are programs: save it without them or as PDF, and upload that."),
-            code="macros",
-        )
+    if any(_holds_program(entry.filename) for entry in entries):
+        raise _macros()
+
+
+def _holds_program(name: str) -> bool:
+    """Say whether a part of a package, by its name, holds macros or other programs."""
+    lower = name.lower()
+    if "vbaproject" in lower or "/activex/" in lower or "/macrosheets/" in lower:
+        return True
+    return name.startswith(("Basic/", "Scripts/")) and not name.endswith("/")
+
+
+def _check_declared_types(package: zipfile.ZipFile) -> None:
+    """Refuse macros under another name: the types that an office document declares for its parts give them away."""
+    if "[Content_Types].xml" not in package.namelist():
+        return
+    with package.open("[Content_Types].xml") as types:
+        declared = types.read(PACKAGE_TYPES_READ).lower()
+    if b"macroenabled" in declared or b"vbaproject" in declared:
+        raise _macros()
+
+
+def _macros() -> ValidationError:
+    return ValidationError(
+        _("This document carries macros, which are programs: save it without them or as PDF, and upload that."),
+        code="macros",
+    )
 
 
 def _package_type(package: zipfile.ZipFile) -> str | None:

@@ -2,7 +2,6 @@
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import press.models
 import publishing.models.records
 import taggit.managers
 import uuid
@@ -75,23 +74,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'press releases',
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('file', models.FileField(upload_to=press.models.attachment_path, verbose_name='file')),
-                ('media_type', models.CharField(editable=False, max_length=100)),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='size')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='press.pressrelease')),
-            ],
-            options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +155,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(db_index=True)),
                 ('typed_at', models.DateTimeField(blank=True, null=True)),
                 ('typed', models.JSONField(blank=True, default=dict)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editing_sessions', to='press.pressrelease')),
+                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editing_sessions', to='press.pressrelease')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -203,6 +185,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('expires_at', models.DateTimeField(verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                ('ended_as', models.CharField(blank=True, choices=[('applied', 'changes applied'), ('discarded', 'changes discarded'), ('withdrawn', 'withdrawn')], editable=False, max_length=10, verbose_name='ended')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='press.pressrelease')),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
@@ -228,7 +211,7 @@ class Migration(migrations.Migration):
             name='ReleaseTransition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('submit', 'submitted'), ('send_back', 'sent back'), ('approve', 'approved'), ('publish', 'published'), ('schedule', 'scheduled'), ('unschedule', 'taken off the schedule'), ('withdraw', 'withdrawn'), ('apply', 'changes applied'), ('discard', 'changes discarded'), ('restore', 'older version restored')], max_length=20, verbose_name='step')),
+                ('step', models.CharField(choices=[('submit', 'submitted'), ('send_back', 'sent back'), ('approve', 'approved'), ('lapse', 'approval lapsed: text changed'), ('publish', 'published'), ('schedule', 'scheduled'), ('unschedule', 'taken off the schedule'), ('withdraw', 'withdrawn'), ('apply', 'changes applied'), ('discard', 'changes discarded'), ('restore', 'older version restored')], max_length=20, verbose_name='step')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('from_status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='from')),
                 ('to_status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='to')),
@@ -274,6 +257,21 @@ class Migration(migrations.Migration):
             model_name='pressrelease',
             name='tags',
             field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='press.TaggedRelease', to='publishing.Tag', verbose_name='tags'),
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='publishing.document', verbose_name='document')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='press.pressrelease')),
+            ],
+            options={
+                'verbose_name': 'attachment',
+                'verbose_name_plural': 'attachments',
+                'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'document'), name='press_attachment_once', violation_error_message='This document is attached already.')],
+            },
         ),
         migrations.AddConstraint(
             model_name='relatedrelease',

@@ -1,7 +1,16 @@
-"""The admin of the editorial base. Importing it registers tags and pictures."""
+"""The admin of the editorial base. Importing it registers tags, pictures and documents."""
 
-from publishing.admin import images, tags
+from publishing.admin import documents, images, redirects, tags
 from publishing.admin.content import ListAdmin, PartInline, PublicContentAdmin
 from publishing.admin.publications import PublicationAdmin
 
-__all__ = ["ListAdmin", "PartInline", "PublicContentAdmin", "PublicationAdmin", "images", "tags"]
+__all__ = [
+    "ListAdmin",
+    "PartInline",
+    "PublicContentAdmin",
+    "PublicationAdmin",
+    "documents",
+    "images",
+    "redirects",
+    "tags",
+]

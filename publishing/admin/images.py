@@ -1,43 +1,50 @@
-"""The media library in the admin."""
+"""Pictures of the media library in the admin."""
 
-import contextlib
+import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
-from django.db.models import ProtectedError, Q, QuerySet
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.forms.widgets import Script
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.defaultfilters import filesizeformat
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from publishing import library, media, pictures, renditions, tasks, uploads, usage
+from publishing import library, media, pictures, renditions, tasks, uploads
 from publishing.admin.columns import thumbnail
-from publishing.admin.content import ListAdmin, time_of
+from publishing.admin.content import KEY, time_of
+from publishing.admin.library import LibraryAdmin, LibraryForm, change_address
+from publishing.admin.uploading import UploadingMixin
 from publishing.models import Image
 
-SMALL = 800
+SMALL: Final = 800
 """A picture less wide looks blurred where the layout gives it the whole column."""
 
+ASKED_AT_MOST: Final = 100
 
-class ImageForm(forms.ModelForm):
-    """A picture with its words. What is wrong with a file is said beside its field; the words typed stay."""
+
+class ImageForm(LibraryForm):
+    """A picture with its words."""
+
+    take = staticmethod(library.take_picture)
 
     class Meta:
         model = Image
-        fields = ("title", "file", "alt_text", "is_decorative", "caption", "credit", "licence", "focal_x", "focal_y")
+        fields = (
+            "title", "file", "alt_text", "is_decorative", "caption", "credit", "licence", "tags", "focal_x", "focal_y"
+        )  # fmt: skip
         widgets = {
             "file": forms.FileInput(attrs={"accept": uploads.PICTURE_TYPES}),
             "caption": forms.Textarea(attrs={"rows": 2}),
@@ -45,19 +52,10 @@ class ImageForm(forms.ModelForm):
             "focal_y": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
         }
 
-    facts: uploads.PictureFacts | None = None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
-            self.fields["file"].help_text = _("JPEG, PNG, WebP, AVIF or GIF, at most %(megabytes)s MB.") % {
-                "megabytes": uploads.MAX_PICTURE_BYTES // uploads.MEGABYTE
-            }
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        self.facts = uploads.check_picture(file)
-        return file
+            self.fields["file"].help_text = picture_help()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -65,40 +63,21 @@ class ImageForm(forms.ModelForm):
             self.add_error("alt_text", _("Describe the picture in the alternative text, or mark it as decorative."))
         return cleaned
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors and self.facts is not None:
-            self.add_error("file", _("The file is all right. Choose it once more: browsers do not keep it."))
-
-
-class UseFilter(admin.SimpleListFilter):
-    title = gettext_lazy("use")
-    parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, Any]]:
-        return [("public", _("shown to readers")), ("used", _("in use")), ("unused", _("not in use"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        conditions = {
-            "public": usage.publicly_used(time_of(request)),
-            "used": usage.used(),
-            "unused": ~usage.used(),
-        }
-        return queryset.filter(conditions.get(self.value() or "", Q()))
-
 
 @admin.register(Image)
-class ImageAdmin(ListAdmin):
+class ImageAdmin(UploadingMixin, LibraryAdmin):
     form = ImageForm
     list_display = ("thumbnail", "title", "dimensions", "credit", "state")
-    list_display_links = ("title",)
-    list_filter = (UseFilter,)
-    search_fields = ("title", "alt_text", "caption", "credit")
-    ordering = ("-created_at", "-pk")
+    search_fields = ("title", "alt_text", "caption", "credit", "tags__name")
+    search_help_text = gettext_lazy("Words of title, alternative text, caption, credit or tags")
     actions = ("make_again",)
     readonly_fields = ("chosen_point", "file_facts", "where_used", "state")
+    accept = uploads.PICTURE_TYPES
     words: tuple[Any, ...] = (
-        (gettext_lazy("In words"), {"fields": ("alt_text", "is_decorative", "caption", "credit", "licence")}),
+        (
+            gettext_lazy("In words"),
+            {"fields": ("alt_text", "is_decorative", "caption", "credit", "licence", "tags")},
+        ),
         (
             gettext_lazy("Focal point"),
             {
@@ -113,9 +92,16 @@ class ImageAdmin(ListAdmin):
     add_fieldsets: tuple[Any, ...] = ((None, {"fields": ("file", "title")}), *words)
     fieldsets = ((None, {"fields": ("title", "file_facts", "where_used", "state")}), *words)
 
+    take = staticmethod(library.take_picture)
+    replace_file = staticmethod(library.replace)
+
     class Media:
-        js = (Script("admin_site/focal-point.js", type="module"),)
-        css = {"all": ("admin_site/focal-point.css",)}
+        js: ClassVar[Any] = (
+            Script("admin_site/tags.js", defer=True),
+            Script("admin_site/focal-point.js", type="module"),
+            Script("admin_site/library-states.js", type="module"),
+        )
+        css: ClassVar[Any] = {"all": ("admin_site/focal-point.css", "admin_site/library.css")}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
@@ -123,9 +109,14 @@ class ImageAdmin(ListAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return super().get_queryset(request).prefetch_related("renditions")
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_safe(self.original_view))
-        return [path("<int:pk>/original/", view, name="publishing_image_original"), *super().get_urls()]
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/original/", wrap(require_safe(self.original_view)), name="publishing_image_original"),
+            path("<int:pk>/again/", wrap(require_POST(self.again_view)), name="publishing_image_again"),
+            path("states/", wrap(require_safe(never_cache(self.states_view))), name="publishing_image_states"),
+            *super().get_urls(),
+        ]
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Answer with the file as it was uploaded, to those who may see the library."""
@@ -136,43 +127,70 @@ class ImageAdmin(ListAdmin):
             raise Http404
         return media.answer(request, media.original(image), cache_control=media.FOR_STAFF)
 
-    # --- Saving and deleting -------------------------------------------------------------------
+    # --- Saving --------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
         if change:
             library.change(obj, now=time_of(request))
             return
-        facts = form.facts if isinstance(form, ImageForm) else None
-        library.add(obj, user=request.user, now=time_of(request), facts=facts)  # type: ignore[arg-type]
-        self._warn(request, obj)
-
-    def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        library.remove(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        for image in queryset:
-            library.remove(image)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """Say kindly that a picture is in use, also where it came into use after the question was asked."""
-        image = self.get_object(request, object_id)
-        in_use = image is not None and self.has_delete_permission(request, image) and bool(usage.uses(image))
-        if not in_use:
-            with contextlib.suppress(ProtectedError):
-                return super().delete_view(request, object_id, extra_context)
-        messages.error(request, _("This picture is in use, so it was not deleted. Below you see where."))
-        return HttpResponseRedirect(reverse("admin:publishing_image_change", args=[object_id]))
-
-    def _warn(self, request: HttpRequest, image: Image) -> None:
-        """Point out what is allowed but perhaps not meant."""
-        if image.width < SMALL:
+        taken: Any = form.taken if isinstance(form, ImageForm) else None
+        library.add(obj, user=request.user, now=time_of(request), taken=taken)  # type: ignore[arg-type]  # staff
+        if obj.width < SMALL:
             message = _("This picture is only %(width)s pixels wide and may look blurred. Best are 1,600 and more.")
-            messages.warning(request, message % {"width": image.width})
-        double = next(iter(library.doubles(image)), None)
-        if double is not None:
-            address = reverse("admin:publishing_image_change", args=[double.pk])
-            text = _("The library has this very file already: {}. Two are good only for two languages.")
-            messages.warning(request, format_html(text, format_html('<a href="{}">{}</a>', address, double.title)))
+            messages.warning(request, message % {"width": obj.width})
+        self.warn_of_doubles(request, obj)
+
+    def said_after_replacing(self) -> str:
+        return _(
+            "The file was replaced. Readers see the old one until the new files are made. Check whether the words and the "
+            "focal point still fit."
+        )
+
+    # --- Files for readers -----------------------------------------------------------------------
+
+    def states_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the states of the pictures with the keys ``key``, for pages that wait for their files."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        keys = request.GET.getlist("key")
+        if len(keys) > ASKED_AT_MOST or not all(KEY.fullmatch(key) for key in keys):
+            raise BadRequest("States are asked for by keys, a hundred at most.")
+        images = self.get_queryset(request).filter(pk__in=keys)
+        return JsonResponse({"states": {str(image.pk): self._as_json(image) for image in images}})
+
+    def _as_json(self, image: Image) -> dict[str, Any]:
+        shown = pictures.picture(image)
+        return {
+            "state": renditions.state(image),
+            "badge": self.state(image),
+            "thumbnail": thumbnail(image),
+            "shown": {"src": shown.src, "width": shown.width, "height": shown.height} if shown else None,
+        }
+
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Have the files made that a picture lacks, and lead back to its form, or to the list with ``?to=list``."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        image = self.get_queryset(request).filter(pk=pk).first()
+        if image is None:
+            raise Http404
+        self._make_again(request, [image])
+        if request.GET.get("to") == "list":
+            return HttpResponseRedirect(reverse("admin:publishing_image_changelist"))
+        return HttpResponseRedirect(change_address(image))
+
+    @admin.action(description=gettext_lazy("Make missing files for readers again"), permissions=["change"])
+    def make_again(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
+        """Start over with pictures whose files could not be made."""
+        self._make_again(request, queryset)
+
+    def _make_again(self, request: HttpRequest, images: Iterable[Image]) -> None:
+        lacking = [image for image in images if renditions.missing(image)]
+        renditions.demand(lacking, now=time_of(request))
+        for image in lacking:
+            tasks.make_renditions.enqueue(image.pk)
+        message = ngettext("%(count)s picture is worked on.", "%(count)s pictures are worked on.", len(lacking))
+        self.message_user(request, message % {"count": len(lacking)})
 
     # --- Columns and facts ---------------------------------------------------------------------
 
@@ -190,7 +208,19 @@ class ImageAdmin(ListAdmin):
         """The picture on which the focal point is shown and set; on a new one the browser shows the chosen file."""
         shown = pictures.picture(image) if image.pk else None
         attributes = {"src": shown.src, "width": shown.width, "height": shown.height} if shown else {"hidden": True}
-        return format_html('<span class="focal-point"><img alt=""{}></span>', flatatt(attributes))
+        crops = [{"name": _("Link preview"), "width": renditions.SOCIAL_SIZE[0], "height": renditions.SOCIAL_SIZE[1]}]
+        texts = {
+            "mark": _(
+                "Focal point, %(x)s per cent from the left, %(y)s per cent from the top; move it with the arrow keys"
+            ),
+            "crop": _("%(name)s: the picture as it will be cut"),
+        }
+        return format_html(
+            '<span class="focal-desk" data-crops="{}" data-texts="{}"><span class="focal-point"><img alt=""{}></span></span>',
+            json.dumps(crops),
+            json.dumps(texts),
+            flatatt(attributes),
+        )
 
     @admin.display(description=gettext_lazy("file"))
     def file_facts(self, image: Image) -> SafeString:
@@ -206,44 +236,45 @@ class ImageAdmin(ListAdmin):
             _("The original may tell where it was taken. Readers get copies without that."),
         )
 
-    @admin.display(description=gettext_lazy("used by"))
-    def where_used(self, image: Image) -> SafeString | str:
-        uses = usage.uses(image)
-        if not uses:
-            return _("Nothing yet.")
+    @admin.display(description=gettext_lazy("files for readers"))
+    def state(self, image: Image) -> SafeString:
+        """How it stands with the files that readers get, as a badge, with the reason where it went wrong."""
+        state = renditions.state(image)
+        problem, again = SafeString(""), SafeString("")
+        if image.renditions_problem and state != renditions.MADE:
+            problem = format_html('<span class="state-problem">{}</span>', image.renditions_problem)
+        if state in (renditions.FAILED, renditions.RETRYING):
+            again = format_html(
+                '<button class="again" formmethod="post" formaction="{}">{}</button>',
+                reverse("admin:publishing_image_again", args=[image.pk]) + "?to=list",
+                _("Try again"),
+            )
         return format_html(
-            "<ul>{}</ul>{}",
-            format_html_join("", "<li>{}</li>", ((self._described(use),) for use in uses)),
-            _("While it is in use it cannot be deleted."),
+            '<span class="library-state" data-picture="{}" data-state="{}"><span class="badge state-{}">{}</span> {} {}</span>',
+            image.pk,
+            state,
+            state,
+            in_words(state, len(renditions.missing(image))),
+            problem,
+            again,
         )
 
-    def _described(self, use: usage.Use) -> SafeString:
-        options = use.owner._meta
-        kind = f"{capfirst(options.verbose_name)}, {use.field}:"
-        try:
-            address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[use.owner.pk])
-        except NoReverseMatch:
-            return format_html("{} {}", kind, use.owner)
-        return format_html('{} <a href="{}">{}</a>', kind, address, use.owner)
 
-    @admin.display(description=gettext_lazy("files for readers"))
-    def state(self, image: Image) -> str:
-        lacking = len(renditions.missing(image))
-        if not lacking:
+def in_words(state: str, lacking: int) -> str:
+    """Return the name of a state of renditions, and how many files it is about."""
+    match state:
+        case renditions.MADE:
             return _("all made")
-        if image.renditions_due_at is None:
-            return _("could not be made: %(problem)s") % {"problem": image.renditions_problem}
-        text = ngettext("%(count)s file to be made", "%(count)s files to be made", lacking) % {"count": lacking}
-        if image.renditions_problem:
-            text += " · " + _("last try: %(problem)s") % {"problem": image.renditions_problem}
-        return text
+        case renditions.FAILED:
+            return _("could not be made")
+        case renditions.RETRYING:
+            return _("will be tried again")
+        case _waiting:
+            return ngettext("%(count)s file to be made", "%(count)s files to be made", lacking) % {"count": lacking}
 
-    @admin.action(description=gettext_lazy("Make missing files for readers again"), permissions=["change"])
-    def make_again(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        """Start over with pictures whose files could not be made."""
-        lacking = [image for image in queryset if renditions.missing(image)]
-        renditions.demand(lacking, now=time_of(request))
-        for image in lacking:
-            tasks.make_renditions.enqueue(image.pk)
-        message = ngettext("%(count)s picture is worked on.", "%(count)s pictures are worked on.", len(lacking))
-        self.message_user(request, message % {"count": len(lacking)})
+
+def picture_help() -> str:
+    """Return what may be uploaded as a picture, in words."""
+    return _("JPEG, PNG, WebP, AVIF or GIF, at most %(megabytes)s MB.") % {
+        "megabytes": uploads.MAX_PICTURE_BYTES // uploads.MEGABYTE
+    }

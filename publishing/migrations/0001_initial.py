@@ -3,6 +3,7 @@ import django.core.validators
 import django.db.models.deletion
 import publishing.models.documents
 import publishing.models.images
+import publishing.models.pending
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
@@ -142,9 +143,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_name', models.CharField(max_length=100, verbose_name='tag')),
-                ('from_slug', models.CharField(max_length=100)),
+                ('from_slug', models.CharField(max_length=100, verbose_name='address')),
+                ('from_description', models.TextField(blank=True, verbose_name='description')),
                 ('into_name', models.CharField(max_length=100, verbose_name='merged into')),
-                ('moved', models.JSONField(default=dict)),
+                ('moved', models.JSONField(default=dict, verbose_name='what moved')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merges', to='publishing.tag', verbose_name='merged into')),
@@ -153,6 +155,37 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merge of tags',
                 'verbose_name_plural': 'merges of tags',
                 'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PendingUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_picture', models.BooleanField(editable=False)),
+                ('file', models.FileField(editable=False, upload_to=publishing.models.pending.pending_path)),
+                ('media_type', models.CharField(editable=False, max_length=100)),
+                ('size', models.PositiveIntegerField(editable=False)),
+                ('sha256', models.CharField(editable=False, max_length=64)),
+                ('width', models.PositiveIntegerField(default=0, editable=False)),
+                ('height', models.PositiveIntegerField(default=0, editable=False)),
+                ('first', models.FileField(blank=True, editable=False, upload_to=publishing.models.pending.first_path)),
+                ('first_width', models.PositiveIntegerField(default=0, editable=False)),
+                ('first_height', models.PositiveIntegerField(default=0, editable=False)),
+                ('first_size', models.PositiveIntegerField(default=0, editable=False)),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('alt_text', models.CharField(blank=True, max_length=300, verbose_name='alternative text')),
+                ('is_decorative', models.BooleanField(default=False, verbose_name='decorative')),
+                ('caption', models.CharField(blank=True, max_length=500, verbose_name='caption')),
+                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
+                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
+                ('tag_words', models.CharField(blank=True, max_length=1000, verbose_name='tags')),
+                ('created_at', models.DateTimeField(db_index=True, verbose_name='uploaded')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['created_at', 'pk'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='publishing_pending_has_title'), models.CheckConstraint(condition=models.Q(('is_picture', False), models.Q(('first_width__gt', 0), ('height__gt', 0), ('width__gt', 0)), _connector='OR'), name='publishing_pending_picture_has_pixels')],
             },
         ),
         migrations.CreateModel(
@@ -182,16 +215,22 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField()),
                 ('file', models.FileField(unique=True, upload_to=publishing.models.images.rendition_path)),
                 ('size', models.PositiveIntegerField()),
+                ('made_from', models.CharField(max_length=150)),
                 ('made_at', models.DateTimeField()),
+                ('superseded_at', models.DateTimeField(editable=False, null=True)),
                 ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='publishing.image')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'crop', 'format', 'width'), name='publishing_rendition_unique')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('image', 'crop', 'format', 'width'), name='publishing_rendition_unique')],
             },
         ),
         migrations.AddConstraint(
             model_name='taggeddocument',
             constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_document_tag_once'),
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(fields=['-created_at', '-id'], name='publishing_document_recent'),
         ),
         migrations.AddConstraint(
             model_name='document',
@@ -200,6 +239,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='taggedimage',
             constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_image_tag_once'),
+        ),
+        migrations.AddIndex(
+            model_name='image',
+            index=models.Index(fields=['-created_at', '-id'], name='publishing_image_recent'),
         ),
         migrations.AddIndex(
             model_name='image',

@@ -3,6 +3,7 @@
 from publishing.models.clock import ContentClock
 from publishing.models.documents import Document
 from publishing.models.images import Image, Rendition
+from publishing.models.pending import PendingUpload
 from publishing.models.publication import (
     Publication,
     PublicationQuerySet,
@@ -21,7 +22,7 @@ from publishing.models.records import (
 )
 from publishing.models.redirects import Redirect, TagMerge
 from publishing.models.search import SearchDocument
-from publishing.models.tags import Tag, TaggedItem
+from publishing.models.tags import Tag, TaggedItem, through_models
 
 __all__ = [
     "BodyPicture",
@@ -30,6 +31,7 @@ __all__ = [
     "Document",
     "EditingSession",
     "Image",
+    "PendingUpload",
     "PreviewLink",
     "PreviewVisit",
     "Publication",
@@ -45,4 +47,5 @@ __all__ = [
     "Transition",
     "Version",
     "publication_models",
+    "through_models",
 ]

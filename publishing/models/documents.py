@@ -47,6 +47,7 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="publishing_document_has_title"),
         ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="publishing_document_recent")]
 
     def __str__(self) -> str:
         return self.title

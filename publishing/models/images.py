@@ -99,6 +99,7 @@ class Image(models.Model):
             models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="publishing_image_has_pixels"),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="publishing_image_recent"),
             models.Index(
                 fields=["renditions_due_at"],
                 condition=models.Q(renditions_due_at__isnull=False),
@@ -121,7 +122,12 @@ class Image(models.Model):
 
 
 class Rendition(models.Model):
-    """One size and format of a picture, made by `publishing.renditions`; width and height in pixels, size in bytes."""
+    """One size and format of a picture, made by `publishing.renditions`; width and height in pixels, size in bytes.
+
+    When a picture gets another file or focal point, the old renditions serve until the new ones are there. Then they
+    are superseded: their files go at once, and their addresses, which may stand in pages that somebody keeps, lead to
+    the new ones.
+    """
 
     class Format(models.TextChoices):
         AVIF = "avif", "AVIF"
@@ -139,12 +145,19 @@ class Rendition(models.Model):
     height = models.PositiveIntegerField()
     file = models.FileField(upload_to=rendition_path, unique=True)
     size = models.PositiveIntegerField()
+    # What it was drawn from, see `renditions.recipe`: the original's name and, of a crop, the focal point.
+    made_from = models.CharField(max_length=150)
     made_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             # Two workers may make the same rendition at once; one of them gets its row in.
-            models.UniqueConstraint(fields=["image", "crop", "format", "width"], name="publishing_rendition_unique"),
+            models.UniqueConstraint(
+                fields=["image", "crop", "format", "width"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="publishing_rendition_unique",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from campaigns.models import Campaign
 from pages.models import SiteSettings, StandingPage
 from press.models import PressRelease
 from publishing import renditions, usage, workflow
-from publishing.models import Image
+from publishing.models import Document, Image
 from tests.factories import make_campaign, make_image, make_page, make_release, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,12 @@ class TestVisibility:
             "campaigns.Campaign.lead_image",
             "pages.StandingPage.lead_image",
             "pages.SiteSettings.logo",
+            "press.ReleasePicture.image",
+            "campaigns.CampaignPicture.image",
+            "pages.PagePicture.image",
         }
+        documents = {f"{field.model._meta.label}.{field.name}" for field in usage.owner_fields(Document)}
+        assert documents == {"press.Attachment.document"}
         assert {PressRelease, Campaign, StandingPage, SiteSettings} <= set(apps.get_models())
 
 

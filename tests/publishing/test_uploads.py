@@ -1,5 +1,6 @@
 """What may be uploaded is decided by content; each refusal says what to do."""
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -225,7 +226,8 @@ class TestDocuments:
         ids=["PDF", "text", "Armenian text", "text with mark", "DOCX", "XLSX", "ODT"],
     )
     def test_documents_are_told_by_their_content(self, content, media_type):
-        assert uploads.check_document(upload(content, "anything.bin")) == media_type
+        facts = uploads.check_document(upload(content, "anything.bin"))
+        assert facts == uploads.DocumentFacts(media_type, len(content), hashlib.sha256(content).hexdigest())
 
     @pytest.mark.parametrize(
         "content",
@@ -284,8 +286,25 @@ class TestDocuments:
         broken = stream.getvalue().replace(b"the words", b"THE words", 1)
         assert refusal(uploads.check_document, broken)[0] == "damaged"
 
-    def test_macros_are_refused(self):
-        assert refusal(uploads.check_document, docx(**{"word/vbaProject.bin": b"x"}))[0] == "macros"
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "word/vbaProject.bin",
+            "word/activeX/activeX1.xml",
+            "xl/macrosheets/sheet1.xml",
+            "Basic/Standard/Module1.xml",
+            "Scripts/python/run.py",
+        ],
+    )
+    def test_macros_and_other_programs_are_refused(self, part):
+        assert refusal(uploads.check_document, docx(**{part: b"x"}))[0] == "macros"
+
+    @pytest.mark.parametrize(
+        "kind", ["application/vnd.ms-word.document.macroEnabled.main+xml", "x/vnd.ms-office.vbaProject"]
+    )
+    def test_macros_under_another_name_are_told_by_the_declared_types(self, kind):
+        types = f'<Types><Override PartName="/word/harmless.bin" ContentType="{kind}"/></Types>'.encode()
+        assert refusal(uploads.check_document, docx(**{"[Content_Types].xml": types}))[0] == "macros"
 
     def test_a_document_that_unpacks_to_too_much_is_refused_without_unpacking(self, monkeypatch):
         bomb = docx(**{"word/media/bomb": b"\0" * 20_000})
@@ -307,3 +326,34 @@ class TestDocuments:
         file = upload(docx(), "a.docx")
         uploads.check_document(file)
         assert b"".join(file.chunks()) == docx()
+
+
+class TestEither:
+    @pytest.mark.parametrize(
+        ("content", "kind"),
+        [
+            (picture_bytes(suffix="JPEG"), uploads.PictureFacts),
+            (picture_bytes(suffix="AVIF"), uploads.PictureFacts),
+            (PDF, uploads.DocumentFacts),
+            (docx(), uploads.DocumentFacts),
+            (b"Rivers belong to all.", uploads.DocumentFacts),
+        ],
+        ids=["JPEG", "AVIF", "PDF", "DOCX", "text"],
+    )
+    def test_the_content_says_whether_it_is_a_picture_or_a_document(self, content, kind):
+        assert isinstance(uploads.check_any(upload(content, "anything.bin")), kind)
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            (b"MZ\x90\x00\x03" + b"\0" * 500, "neither"),
+            (b"<!doctype html><title>x</title>", "neither"),
+            (SVG, "svg"),
+            (picture_bytes(suffix="PNG") + b"<script>x</script>", "polyglot"),
+            (b"%PDF-1.7 cut", "damaged"),
+            (b"", "empty"),
+        ],
+        ids=["program", "page", "SVG", "polyglot", "PDF cut off", "empty"],
+    )
+    def test_what_is_neither_is_refused_with_a_reason_of_its_own(self, content, code):
+        assert refusal(uploads.check_any, content, "report.pdf")[0] == code

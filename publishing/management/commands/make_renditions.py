@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} pictures could not be done; the reasons stand above.")
 
     def _lost(self, image: Image) -> list[Rendition]:
-        return [row for row in image.renditions.all() if not default_storage.exists(str(row.file.name))]
+        return [row for row in renditions.current(image) if not default_storage.exists(str(row.file.name))]
 
     def _make(self, image: Image, lost: list[Rendition]) -> int:
         now = timezone.now()
