@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                 ('public_from', models.DateTimeField(blank=True, null=True, verbose_name='public from')),
                 ('public_until', models.DateTimeField(blank=True, null=True, verbose_name='public until')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('is_withheld', models.BooleanField(default=False, verbose_name='kept from readers')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='campaigns.campaign')),
             ],
             options={

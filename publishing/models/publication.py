@@ -264,6 +264,9 @@ class Publication(models.Model):
     def rebuild(self) -> None:
         """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs."""
         body_pictures.rebuild(self)
+        from publishing import corrections
+
+        corrections.add_after_apply(self, details, user=user, now=now)
         self.body_html = rendering.render_body(self.body).html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
 

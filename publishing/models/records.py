@@ -84,6 +84,8 @@ class Version(models.Model):
     digest = models.CharField(max_length=64, editable=False)
     public_from = models.DateTimeField(_("public from"), null=True, blank=True)
     public_until = models.DateTimeField(_("public until"), null=True, blank=True)
+    # Such as a text that named somebody who is in danger for it: it stays with staff and leaves the public history.
+    is_withheld = models.BooleanField(_("kept from readers"), default=False)
 
     objects = VersionQuerySet.as_manager()
 
