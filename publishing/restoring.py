@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
-from publishing import operations, snapshots
+from publishing import operations, snapshots, tags
 from publishing.models import Publication
 from publishing.slugs import free_slug
 
@@ -36,7 +36,7 @@ def put(item: Publication, content: snapshots.Content, *, user: User | None, now
     item.body, missing = item.without_missing_references(item.body)
     losses += [Loss(str(model._meta.get_field("body").verbose_name), _name_of(key, content)) for key in missing]
     operations.save(item, user=user, now=now)
-    item.tags.set(content["tags"])
+    item.tags.set(tags.current_names(content["tags"]))
     for name in item.parts:
         _put_parts(item, name, content["parts"].get(name, []), losses)
     operations.refresh(item, now=now)

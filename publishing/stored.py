@@ -145,14 +145,14 @@ def _entry(request: HttpRequest, response: HttpResponse, seconds: int) -> Stored
     headers |= {
         "ETag": f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
         "Last-Modified": http_date(request.now.timestamp()),  # type: ignore[attr-defined]
-        "Cache-Control": _cache_control(request, seconds),
+        "Cache-Control": cache_control(request, seconds),
     }
     if compressed is None or len(compressed) >= len(body):
         return StoredResponse(headers, body, is_compressed=False)
     return StoredResponse({**headers, "Vary": "Accept-Encoding"}, compressed, is_compressed=True)
 
 
-def _cache_control(request: HttpRequest, seconds: int) -> str:
+def cache_control(request: HttpRequest, seconds: int) -> str:
     """Return the caching rule: browsers ask every time, a CDN keeps the page until the next scheduled change."""
     shared = min(seconds, MAX_AGE_AT_CDN)
     next_change_at = request.content_state.next_change_at  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
 
-from publishing import clock, search
+from publishing import clock, redirects, search
 from sources.models import Source, citation_models
 
 
@@ -23,6 +23,7 @@ def save(source: Source, *, user: User | None, now: datetime) -> None:
     """Save the row alone, with slug and audit fields. `refresh` must follow in the same transaction."""
     if not source.slug:
         source.slug = free_slug(source)
+    source.left_slug = _slug_before(source)
     source.updated_at, source.updated_by = now, user
     if source._state.adding:
         source.created_at, source.created_by = now, user
@@ -39,12 +40,27 @@ def refresh(source: Source, *, now: datetime) -> None:
         # Locked, so that nobody replaces a text between its reading here and the writing of what follows from it.
         for item in citing.select_for_update().iterator(chunk_size=200):
             item.rebuild()
+    _lead_on(source, now)
     if source.is_on_file:
         search.forget(source)
     else:
         with translation.override(settings.LANGUAGE_CODE):
             search.index(source)
     clock.bump(now)
+
+
+def _slug_before(source: Source) -> str | None:
+    before: str | None = Source.objects.filter(pk=source.pk).values_list("slug", flat=True).first()
+    return before if before != source.slug else None
+
+
+def _lead_on(source: Source, now: datetime) -> None:
+    """Let the address that the source has left lead to its new one, in every edition, if readers may know it."""
+    left, source.left_slug = source.left_slug, None
+    if left is None or not source.is_visible(now):
+        return
+    before = Source(slug=left)
+    redirects.move_in_all_editions(before.get_absolute_url, source.get_absolute_url, user=source.updated_by, now=now)
 
 
 def free_slug(source: Source) -> str:

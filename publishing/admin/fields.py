@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from publishing import tags
 from publishing.models import Tag
 
 LONGEST_TAG = 100
@@ -38,7 +39,7 @@ class TagsField(forms.CharField):
                 raise ValidationError(_("The tag “%s…” is longer than 100 characters.") % name[:30])
             if not slugify(name, allow_unicode=True):
                 raise ValidationError(_("The tag “%s” has no letter or digit.") % name)
-        return names
+        return tags.current_names(names)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = [tag.name for tag in initial or []]

@@ -49,15 +49,20 @@ class Redirect(models.Model):
 
 
 class TagMerge(models.Model):
-    """The record of two tags made one. `moved` maps labels of models to the keys of the items that carried the old tag."""
+    """The record of two tags made one, which says enough to part them again.
+
+    `moved` maps labels of models to the keys of the items that carried the old tag alone (``"moved"``) or both
+    (``"shared"``).
+    """
 
     from_name = models.CharField(_("tag"), max_length=100)
-    from_slug = models.CharField(max_length=100)
+    from_slug = models.CharField(_("address"), max_length=100)
+    from_description = models.TextField(_("description"), blank=True)
     into = models.ForeignKey(
         Tag, on_delete=models.SET_NULL, null=True, verbose_name=_("merged into"), related_name="merges"
     )
     into_name = models.CharField(_("merged into"), max_length=100)
-    moved = models.JSONField(default=dict)
+    moved = models.JSONField(_("what moved"), default=dict)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("by"), related_name="+"
