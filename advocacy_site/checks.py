@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps.config import AppConfig
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
@@ -52,3 +53,19 @@ def sqlite_is_tuned(
     if found == wanted and immediate:
         return []
     return [Error(f"SQLite is not tuned as the site needs it: {found}.", id="advocacy_site.E004")]
+
+
+@register(Tags.database)
+def two_people_are_there(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """With the rule of two people on, one member of staff alone publishes nothing."""
+    users = get_user_model()
+    if not settings.REQUIRE_TWO_PEOPLE or not databases:
+        return []
+    if users._meta.db_table not in connection.introspection.table_names():
+        return []  # before the first migration
+    if users._default_manager.filter(is_active=True, is_staff=True)[:2].count() == 2:
+        return []
+    message = "REQUIRE_TWO_PEOPLE is on, and there are fewer than two members of staff: nothing can be published."
+    return [checks.Warning(message, hint="Add a member of staff, or switch it off.", id="advocacy_site.W005")]

@@ -31,6 +31,8 @@ if not SECRET_KEY:
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 REQUIRE_TWO_FACTOR = environment.flag("REQUIRE_TWO_FACTOR", default=False)
+# Nobody publishes alone what they were the last to change: `publishing.review.needs_somebody_else`.
+REQUIRE_TWO_PEOPLE = environment.flag("REQUIRE_TWO_PEOPLE", default=False)
 # How many proxies in front of us append to X-Forwarded-For; 0 trusts none of its words.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, maximum=10)
 if TRUSTED_PROXIES:

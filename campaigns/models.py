@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from press.models import PressRelease
 from publishing import rendering
+from publishing.findings import Finding
 from publishing.models import (
     BodyPicture,
     EditingSession,
@@ -92,11 +92,10 @@ class Campaign(CitingPublication):
         times = (super().next_change_after(now), actions["opens"], actions["closes"])
         return min((at for at in times if at is not None), default=None)
 
-    def publishing_problems(self) -> list[str]:
-        problems = super().publishing_problems()
-        if not self.summary:
-            problems.append(_now("A campaign needs a summary: it stands in lists and beside its actions."))
-        return problems
+    def preflight(self, now: datetime) -> list[Finding]:
+        from campaigns import preflight
+
+        return [*super().preflight(now), *preflight.findings(self, now)]
 
     def searchable_text(self) -> str:
         return "\n".join([rendering.plain_text(self.body), *self.demands.values_list("text", flat=True)])
@@ -127,7 +126,7 @@ class CampaignPreviewVisit(PreviewVisit):
 
 
 class CampaignEditingSession(EditingSession):
-    item = models.ForeignKey(Campaign, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+    item = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, related_name="editing_sessions")
 
 
 class CampaignPicture(BodyPicture):
@@ -237,6 +236,9 @@ class Action(models.Model):
 
     objects = ActionQuerySet.as_manager()
 
+    linked_as = ("campaigns:action-detail", {"campaign_slug": "campaign__slug", "slug": "slug"})
+    """The name of its page's URL, and which column each argument of it is."""
+
     class Meta:
         verbose_name = _("call to action")
         verbose_name_plural = _("calls to action")
@@ -269,9 +271,13 @@ class Action(models.Model):
 
     def stage(self, now: datetime) -> Stage:
         """Return whether people cannot take part yet, can, or cannot any more."""
-        if self.campaign.has_ended or (self.closes_at is not None and self.closes_at <= now):
+        return self.stage_in(self.campaign, now)
+
+    def stage_in(self, campaign: Campaign, now: datetime) -> Stage:
+        """Return the stage with `campaign` in the place of the action's own, such as its working copy."""
+        if campaign.has_ended or (self.closes_at is not None and self.closes_at <= now):
             return self.Stage.CLOSED
-        if self.campaign.outcome == Campaign.Outcome.UPCOMING or (self.opens_at is not None and self.opens_at > now):
+        if campaign.outcome == Campaign.Outcome.UPCOMING or (self.opens_at is not None and self.opens_at > now):
             return self.Stage.UPCOMING
         return self.Stage.OPEN
 

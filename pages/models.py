@@ -1,11 +1,14 @@
 """The site's own settings, menus and standing pages."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from publishing.findings import Finding
 from publishing.models import (
     BodyPicture,
     EditingSession,
@@ -90,6 +93,11 @@ class StandingPage(Publication):
         verbose_name = _("standing page")
         verbose_name_plural = _("standing pages")
 
+    def preflight(self, now: datetime) -> list[Finding]:
+        from pages import preflight
+
+        return [*super().preflight(now), *preflight.findings(self)]
+
 
 class PageTransition(Transition):
     item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, related_name="transitions")
@@ -112,7 +120,7 @@ class PagePreviewVisit(PreviewVisit):
 
 
 class PageEditingSession(EditingSession):
-    item = models.ForeignKey(StandingPage, on_delete=models.CASCADE, null=True, related_name="editing_sessions")
+    item = models.ForeignKey(StandingPage, on_delete=models.SET_NULL, null=True, related_name="editing_sessions")
 
 
 class PagePicture(BodyPicture):

@@ -110,6 +110,12 @@ class PressRelease(CitingPublication):
 
         return [*super().preflight(now), *preflight.findings(self, now)]
 
+    def offered_documents(self) -> dict[str, Document]:
+        """Return the attached documents by their public addresses."""
+        attached = [attachment.document for attachment in self.attachments.select_related("document")]
+        with translation.override(self.language):
+            return {reverse("press:attachment", kwargs={"slug": self.slug, "pk": one.pk}): one for one in attached}
+
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the release as a NewsArticle with its dateline."""
         return super().structured_data(publisher) | {

@@ -6,7 +6,7 @@ buttons cannot both win, logs who, when and why, and lets what follows happen in
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,6 +19,7 @@ from publishing.findings import Report
 from publishing.models import PreviewLink, Publication, Status, Transition
 
 Step = Transition.Step
+ANY: Final = Q()
 
 
 class WorkflowError(Exception):
@@ -100,6 +101,8 @@ def publish(
 
     Raises NotReady, NotConfirmed or NeedsSomebodyElse (all MayNotPublish), and the item stays as it is.
     """
+    if item.working_copy_of_id is not None:
+        raise StatusHasChanged(_("These are changes to something public. They are applied, not published."))
     origins = [Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.WITHDRAWN]
     if not item.is_visible(now):
         origins.append(Status.PUBLISHED)
@@ -112,7 +115,16 @@ def publish(
 
     try:
         _move(
-            item, step, origins, Status.PUBLISHED, user=user, now=now, note=note, only=not_public, check=check, publish_at=at
+            item,
+            step,
+            origins,
+            Status.PUBLISHED,
+            user=user,
+            now=now,
+            note=note,
+            only=not_public,
+            check=check,
+            publish_at=at,
         )
     except MayNotPublish:
         item.refresh_from_db()
@@ -190,12 +202,14 @@ def _move(
     user: User,
     now: datetime,
     note: str,
-    only: Q = Q(),
-    **changes: datetime | None,
+    only: Q = ANY,
+    check: Callable[[Publication], list[str]] | None = None,
+    **changes: Any,
 ) -> None:
     """Claim the row in one of `origins`, set the status and `changes`, log the step, refresh what is derived.
 
-    `only` is what else must hold of the row at that moment.
+    `only` is what else must hold of the row at that moment. `check` looks at the claimed item, which nobody can change
+    any more, and returns the warnings for the log, or raises.
     """
     from_status = item.status
     rows = type(item)._default_manager.filter(only, pk=item.pk, status=from_status, status__in=list(origins))
@@ -210,7 +224,34 @@ def _move(
             % {"status": item.get_status_display()}
         )
     item.refresh_from_db()
-    item.transitions.create(step=step, at=now, by=user, from_status=from_status, to_status=to_status, note=note)
+    warnings = check(item) if check else []
+    log(item, step, user=user, now=now, from_status=from_status, to_status=to_status, note=note, warnings=warnings)
     operations.refresh(item, now=now)
     if from_status == Status.PUBLISHED:
         clock.bump(now)
+
+
+def log(
+    item: Publication,
+    step: Transition.Step,
+    *,
+    user: User | None,
+    now: datetime,
+    from_status: str,
+    to_status: str,
+    note: str = "",
+    warnings: Collection[str] = (),
+) -> None:
+    """Write a step of `item` into its log, that of a working copy into its live item's, and have it announced by mail."""
+    live = item.working_copy_of or item
+    transition = live.transitions.create(
+        step=step,
+        at=now,
+        by=user,
+        from_status=from_status,
+        to_status=to_status,
+        is_of_copy=live is not item,
+        note=note,
+        warnings=list(warnings),
+    )
+    tasks.announce(item, transition, user=user)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from publishing import body_pictures, rendering, structured
+from publishing.findings import Finding, blocker
 from publishing.models import Publication, TaggedItem, publication_models
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, styles
@@ -127,6 +128,11 @@ class Source(models.Model):
     tags = TaggableManager(_("tags"), through=TaggedSource, blank=True)
 
     objects = SourceQuerySet.as_manager()
+
+    detail_view = "sources:source-detail"
+
+    left_slug: str | None = None
+    """Address before the save that `operations.refresh` has yet to complete; None if it did not change."""
 
     class Meta:
         verbose_name = _("source")
@@ -293,6 +299,14 @@ class CitingPublication(Publication):
         if any(marker.label and marker.label not in LOCATOR_KINDS for marker in found):
             raise ValidationError(_("A citation has a kind of locator that does not exist."), code="unknown_locator")
 
+    def preflight(self, now: datetime) -> list[Finding]:
+        """Add the markers whose source is gone."""
+        keys = {marker.source for marker in rendering.markers(self.body)}
+        gone = sorted(keys - _sources_by_key(keys).keys())
+        message = _("The text cites sources that do not exist. Remove these markers, or cite again:")
+        found = [blocker("citation_unresolved", str(message), "body", gone)] if gone else []
+        return [*super().preflight(now), *found]
+
     def rebuild(self) -> None:
         """Write the rows of citations and pictures, the text with numbered notes, and the list of notes."""
         body_pictures.rebuild(self)
@@ -319,6 +333,12 @@ class CitingPublication(Publication):
             body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
         )
 
+    @staticmethod
+    def locator_words(locator: str, label: str) -> str:
+        """Return a locator as notes have it: "p. 4", "para. 12"."""
+        found = styles.read_locator(locator, label)
+        return styles.locator_text(found) if found else ""
+
     def named_references(self) -> dict[str, dict[str, str]]:
         """Add the sources that the text cites, by their short labels."""
         cited = _sources_by_key({marker.source for marker in rendering.markers(self.body)})
@@ -333,12 +353,6 @@ class CitingPublication(Publication):
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""
-    @staticmethod
-    def locator_words(locator: str, label: str) -> str:
-        """Return a locator as notes have it: "p. 4", "para. 12"."""
-        found = styles.read_locator(locator, label)
-        return styles.locator_text(found) if found else ""
-
         return super().structured_data(publisher) | {"citation": self.cited_works}
 
 

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(db_index=True)),
                 ('typed_at', models.DateTimeField(blank=True, null=True)),
                 ('typed', models.JSONField(blank=True, default=dict)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editing_sessions', to='campaigns.campaign')),
+                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editing_sessions', to='campaigns.campaign')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('expires_at', models.DateTimeField(verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                ('ended_as', models.CharField(blank=True, choices=[('applied', 'changes applied'), ('discarded', 'changes discarded'), ('withdrawn', 'withdrawn')], editable=False, max_length=10, verbose_name='ended')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='campaigns.campaign')),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
@@ -214,7 +215,7 @@ class Migration(migrations.Migration):
             name='CampaignTransition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('submit', 'submitted'), ('send_back', 'sent back'), ('approve', 'approved'), ('publish', 'published'), ('schedule', 'scheduled'), ('unschedule', 'taken off the schedule'), ('withdraw', 'withdrawn'), ('apply', 'changes applied'), ('discard', 'changes discarded'), ('restore', 'older version restored')], max_length=20, verbose_name='step')),
+                ('step', models.CharField(choices=[('submit', 'submitted'), ('send_back', 'sent back'), ('approve', 'approved'), ('lapse', 'approval lapsed: text changed'), ('publish', 'published'), ('schedule', 'scheduled'), ('unschedule', 'taken off the schedule'), ('withdraw', 'withdrawn'), ('apply', 'changes applied'), ('discard', 'changes discarded'), ('restore', 'older version restored')], max_length=20, verbose_name='step')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('from_status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='from')),
                 ('to_status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='to')),
@@ -240,8 +241,8 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('public_from', models.DateTimeField(blank=True, null=True, verbose_name='public from')),
                 ('public_until', models.DateTimeField(blank=True, null=True, verbose_name='public until')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('is_withheld', models.BooleanField(default=False, verbose_name='kept from readers')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='campaigns.campaign')),
             ],
             options={

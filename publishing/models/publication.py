@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import body_pictures, rendering, structured
 from publishing.models.documents import Document
+from publishing.findings import Finding
 from publishing.models.images import Image
 from publishing.visibility import visible_q
 
@@ -147,10 +148,10 @@ class Publication(models.Model):
     parts: ClassVar[tuple[str, ...]] = ()
     """Names of the reverse relations to owned rows that belong to the text: they are in versions and working copies."""
 
-    detail_view: ClassVar[str]
     substantive: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "lead_image")
     """Fields and parts in which a change is one that readers are told of, where the type has corrections."""
 
+    detail_view: ClassVar[str]
     """Name of the URL of the public page; it takes `slug`."""
 
     left_address: str | None = None
@@ -233,19 +234,22 @@ class Publication(models.Model):
         """Raise ValidationError if the clean HTML `body` cannot be stored; content types add their own checks."""
         body_pictures.check(body)
 
-    def publishing_problems(self) -> list[str]:
-        """Return what must be mended before the item can be published, in words for staff; content types add theirs."""
+    def preflight(self, now: datetime) -> list[Finding]:
+        """Return what there is to mend or to see before readers get the item at `now`; content types add theirs.
+
+        `publishing.preflight` checks what all have in common.
+        """
         return []
 
-    def named_references(self) -> dict[str, dict[str, str]]:
-        """Return what the text refers to, in words for the day when it is gone: keys and names for each kind.
-
-        Here the pictures; content types add theirs. `publishing.snapshots` keeps it.
     @staticmethod
     def locator_words(locator: str, label: str) -> str:
         """Return the place in a cited source in words; `label` is the kind of place. Content with citations says more."""
         return locator
 
+    def named_references(self) -> dict[str, dict[str, str]]:
+        """Return what the text refers to, in words for the day when it is gone: keys and names for each kind.
+
+        Here the pictures; content types add theirs. `publishing.snapshots` keeps it.
         """
         pictures = {found.key for found in rendering.placed(self.body) if found.kind is rendering.Kind.PICTURE}
         names = Image.objects.filter(pk__in=pictures).values_list("pk", "title") if pictures else []
@@ -260,13 +264,13 @@ class Publication(models.Model):
 
     def after_scheduled_apply(self, details: dict[str, Any], *, user: Any, now: datetime) -> None:
         """Do what was asked for together with scheduled changes, once they are in the live item `self`."""
+        from publishing import corrections
+
+        corrections.add_after_apply(self, details, user=user, now=now)
 
     def rebuild(self) -> None:
         """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs."""
         body_pictures.rebuild(self)
-        from publishing import corrections
-
-        corrections.add_after_apply(self, details, user=user, now=now)
         self.body_html = rendering.render_body(self.body).html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
 
