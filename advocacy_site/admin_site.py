@@ -29,12 +29,16 @@ SECTIONS: Final = (
     Section("press", _("Press"), ("press.pressrelease", "press.mediacontact")),
     Section("campaigns", _("Campaigns"), ("campaigns.campaign", "campaigns.campaignlink", "campaigns.participation")),
     Section("sources", _("Evidence"), ("sources.source",)),
-    Section("publishing", _("Media and tags"), ("publishing.image", "publishing.tag")),
+    Section(
+        "publishing",
+        _("Media and tags"),
+        ("publishing.image", "publishing.document", "publishing.tag", "publishing.tagmerge"),
+    ),
     Section("supporters", _("Supporters"), ("supporters.supporter", "supporters.consent", "supporters.outboxmail")),
     Section(
         "pages",
         _("Site"),
-        ("pages.sitesettings", "pages.standingpage", "pages.menuitem"),
+        ("pages.sitesettings", "pages.standingpage", "pages.menuitem", "publishing.redirect"),
         for_superusers=("django_tasks_database.dbtaskresult",),
     ),
     Section("auth", _("Staff"), ("auth.user", "auth.group", "mfa.authenticator")),

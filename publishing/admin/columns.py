@@ -17,9 +17,11 @@ from publishing import pictures
 from publishing.admin.content import time_of
 from publishing.admin.states import LABELS
 from publishing.models import Image, Rendition, Status, Tag
+from publishing.renditions import current
 
 THUMBNAIL_WIDTH = 400
 YEAR = re.compile(r"[1-9][0-9]{3}")
+CHANGED = "changed"
 HEAVY = ("body", "body_html", "notes_html")
 
 
@@ -28,22 +30,24 @@ class PublicationChangeList(ChangeList):
 
     def apply_select_related(self, qs: QuerySet[Any]) -> QuerySet[Any]:
         names = {field.name for field in qs.model._meta.get_fields()}
-        small = Rendition.objects.filter(crop="whole", format="jpeg", width__lte=THUMBNAIL_WIDTH).order_by("width")
+        small = Rendition.objects.filter(
+            crop="whole", format="jpeg", width__lte=THUMBNAIL_WIDTH, superseded_at__isnull=True
+        ).order_by("width")
         return (
-            qs.select_related("created_by", "lead_image")
+            # A working copy has no line of its own: the line of its live item leads to it.
+            qs.filter(working_copy_of__isnull=True)
+            .select_related("created_by", "lead_image", "working_copy", "working_copy__updated_by")
             .prefetch_related(Prefetch("lead_image__renditions", queryset=small))
-            .defer(*(name for name in HEAVY if name in names))
+            .defer(*(f"{row}{name}" for row in ("", "working_copy__") for name in HEAVY if name in names))
         )
 
 
 def thumbnail(image: Image | None) -> SafeString:
     """Return a small picture for a list; `image.renditions` may be prefetched, reduced to small JPEGs."""
-    renditions = (
-        [] if image is None else [one for one in image.renditions.all() if one.format == "jpeg" and one.crop == "whole"]
-    )
-    if not renditions:
+    small = [] if image is None else [one for one in current(image) if one.format == "jpeg" and one.crop == "whole"]
+    if not small:
         return format_html('<span class="thumb thumb-none" aria-hidden="true">{}</span>', "")
-    smallest = min(renditions, key=lambda rendition: rendition.width)
+    smallest = min(small, key=lambda rendition: rendition.width)
     return format_html(
         '<img class="thumb" src="{}" width="{}" height="{}" alt="" loading="lazy">',
         pictures.address(smallest),
@@ -59,7 +63,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, Any]]:
-        return list(LABELS.items())
+        return [*LABELS.items(), (CHANGED, _("live, with changes"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
@@ -69,6 +73,8 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.filter(status=Status.PUBLISHED, publish_at__lte=time_of(request))
             case "scheduled":
                 return queryset.filter(status=Status.PUBLISHED, publish_at__gt=time_of(request))
+            case "changed":
+                return queryset.filter(working_copy__isnull=False)
             case status:
                 return queryset.filter(status=status)
 
