@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from campaigns.body_actions import CAMPAIGN_TEXTS
 from campaigns.models import Action, Campaign
 from publishing import staff_json
 from publishing.staff_json import for_staff
@@ -58,5 +59,4 @@ def state_of(action: Action) -> str:
 
 
 def _actions() -> QuerySet[Action]:
-    texts = ("campaign__body", "campaign__body_html", "campaign__notes_html", "campaign__cited_works", "text")
-    return Action.objects.filter(campaign__working_copy_of=None).select_related("campaign").defer(*texts)
+    return Action.objects.filter(campaign__working_copy_of=None).select_related("campaign").defer(*CAMPAIGN_TEXTS)

@@ -9,10 +9,11 @@ from django.utils.translation import get_language, get_language_info, gettext_la
 from django.utils.translation import gettext as _
 
 from campaigns.models import Action
-from publishing import placements
+from publishing import placements, rendering
 from publishing.placements import rendered
 from publishing.rendering import Kind, Placed
 
+CAMPAIGN_TEXTS: Final = ("campaign__body", "campaign__body_html", "campaign__notes_html", "campaign__cited_works")
 TEXTS: Final = {
     "button": gettext_lazy("Call to action"),
     "title": gettext_lazy("Call to action"),
@@ -37,14 +38,17 @@ class Calls(placements.Part):
     button = TEXTS["button"]
 
     def load(self, keys: Collection[str], showing: placements.Showing) -> placements.Renderer:
-        """Return what renders the actions at the time of showing. One query."""
-        visible = Action.objects.published(showing.now).filter(pk__in={int(key) for key in keys})
-        actions = {str(action.pk): action for action in visible.select_related("campaign").defer(*_campaign_texts())}
+        """Return what renders the actions at the time of showing. One query, where the page has none at hand."""
+        actions = showing.actions
+        if actions is None:
+            actions = by_key({int(key) for key in keys})
         template = "campaigns/placed_action_plain.html" if showing.plain else "campaigns/placed_action.html"
 
         def render(found: Placed) -> SafeString:
             action = actions.get(found.key)
-            return rendered(template, _context(action, showing)) if action else SafeString("")
+            if action is None or not action.campaign.is_visible(showing.now):
+                return SafeString("")
+            return rendered(template, _context(action, showing))
 
         return render
 
@@ -55,9 +59,18 @@ class Calls(placements.Part):
 
     def problems(self, found: Collection[Placed], showing: placements.Showing) -> list[placements.Problem]:
         """Return the actions that are gone, not open, or whose campaign readers cannot see."""
-        rows = Action.objects.filter(pk__in={int(one.key) for one in found}).select_related("campaign")
-        actions = {str(action.pk): action for action in rows}
-        return list(_problems(found, actions, showing))
+        return list(_problems(found, by_key({int(one.key) for one in found}), showing))
+
+
+def keys_in(body_html: str) -> set[int]:
+    """Return the keys of the actions that a text calls to."""
+    return {int(found.key) for found in rendering.placed(body_html) if found.kind == Kind.ACTION}
+
+
+def by_key(keys: Collection[int]) -> dict[str, Action]:
+    """Return the actions with these keys, by key, with their campaigns. One query."""
+    rows = Action.objects.filter(pk__in=keys).select_related("campaign").defer(*CAMPAIGN_TEXTS)
+    return {str(action.pk): action for action in rows}
 
 
 def _problems(
@@ -89,7 +102,3 @@ def _context(action: Action, showing: placements.Showing) -> dict[str, Any]:
         "campaign_address": campaign.get_absolute_url() + (f"?via={showing.via}" if showing.via else ""),
         "foreign": get_language_info(campaign.language) if campaign.language != get_language() else None,
     }
-
-
-def _campaign_texts() -> list[str]:
-    return [f"campaign__{name}" for name in ("body", "body_html", "notes_html", "cited_works")]

@@ -1,18 +1,18 @@
 """What the templates of campaigns get: everything worked out, nothing left to query or to compute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns import kinds, tokens
+from campaigns import body_actions, kinds, tokens
 from campaigns.models import Action, Campaign, Demand
 from campaigns.progress import Progress
 from press.models import PressRelease
@@ -64,11 +64,14 @@ def campaign_list(page: Page) -> dict[str, Any]:
 
 
 def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, Any]:
-    """Return the context of a campaign's page: three queries, for demands, actions and releases."""
-    cards = action_cards(campaign, via=via, now=now)
+    """Return the context of a campaign's page: four queries, for pictures, demands, actions and releases."""
+    actions = actions_on_page(campaign)
+    cards = action_cards(campaign, actions, via=via, now=now)
+    at_hand = {str(action.pk): action for action in actions}
+    showing = placements.Showing(now, via=via, lead_image=campaign.lead_image, actions=at_hand)
     return {
         "campaign": campaign,
-        "text": placements.text(campaign, placements.Showing(now, via=via)),
+        "text": placements.text(campaign, showing),
         "tags": campaign.tags.all(),
         "outcome_words": OUTCOME_WORDS[campaign.outcome],
         "demands": list(demands(campaign, now=now)),
@@ -78,10 +81,17 @@ def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, A
     }
 
 
-def action_cards(campaign: Campaign, *, via: str, now: datetime) -> list[ActionCard]:
-    """Return the campaign's actions in the order that staff chose."""
+def actions_on_page(campaign: Campaign) -> list[Action]:
+    """Return the campaign's actions and those of others that its text calls to, with their counts. One query."""
+    rows = Action.objects.filter(Q(campaign=campaign) | Q(pk__in=body_actions.keys_in(campaign.body_html)))
+    with_campaigns = rows.select_related("campaign").defer(*body_actions.CAMPAIGN_TEXTS)
+    return list(with_campaigns.with_confirmed_count().order_by("position", "pk"))
+
+
+def action_cards(campaign: Campaign, actions: Iterable[Action], *, via: str, now: datetime) -> list[ActionCard]:
+    """Return those of the actions that are the campaign's, in the order that staff chose."""
     cards = []
-    for action in campaign.actions.with_confirmed_count().order_by("position", "pk"):
+    for action in (action for action in actions if action.campaign_id == campaign.pk):
         action.campaign = campaign
         progress = progress_of(action)
         address = action.get_absolute_url() + (f"?via={via}" if via else "")

@@ -32,7 +32,7 @@ def campaign_list(request: PublicRequest) -> HttpResponse:
 def campaign_detail(request: PublicRequest, slug: str) -> HttpResponse:
     """Show a campaign, or lead to its address in the language that it is written in."""
     visible = Campaign.objects.published(request.now)
-    full = visible.select_related("lead_image").prefetch_related("tags", "lead_image__renditions")
+    full = visible.select_related("lead_image").prefetch_related("tags")
     campaign = editions.find_or_404(full, slug)
     if campaign.language != get_language():
         return redirect(campaign)

@@ -14,7 +14,7 @@ def page_detail(request: PublicRequest, slug: str) -> HttpResponse:
     """Show a standing page, or lead to its address in the language that it is written in."""
     visible = StandingPage.objects.published(request.now)
     page = editions.find_or_404(
-        visible.select_related("lead_image").prefetch_related("lead_image__renditions", "tags"),  # type: ignore[misc]
+        visible.select_related("lead_image").prefetch_related("tags"),  # type: ignore[misc]
         slug,
     )
     if page.language != get_language():
@@ -27,7 +27,7 @@ def standing_page(request: PublicRequest, page: StandingPage) -> HttpResponse:
     translations = StandingPage.objects.published(request.now).filter(translation_group=page.translation_group)
     context = {
         "page": page,
-        "text": placements.text(page, placements.Showing(request.now)),
+        "text": placements.text(page, placements.Showing(request.now, lead_image=page.lead_image)),
         "alternates": editions.alternates(translations),
     }
     response = render(request, "pages/page.html", context)

@@ -8,7 +8,7 @@ from html import escape
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,9 +29,12 @@ class Neighbours:
 
 
 def with_page_parts(visible: Any) -> Any:
-    """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments."""
+    """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments.
+
+    The files of the picture come with those of the pictures in the text: see `text`.
+    """
     return visible.select_related("lead_image", "contact").prefetch_related(
-        "lead_image__renditions", "tags", Prefetch("attachments", Attachment.objects.select_related("document"))
+        "tags", Prefetch("attachments", Attachment.objects.select_related("document"))
     )
 
 
@@ -51,22 +54,29 @@ def neighbours(release: PressRelease, now: datetime) -> Neighbours:
 
 
 def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
-    """Return the campaigns that ask for action on what `release` tells, and run at `now`, with their open actions."""
+    """Return the campaigns that ask for action on what `release` tells, and run at `now`, latest first. One query.
+
+    `open_actions` of each holds its first open action, of which title and address are known, or nothing.
+    """
     related: Any = release.campaigns
-    model = related.model
-    actions = model._meta.get_field("actions").related_model.objects.open(now)
-    return list(
+    action_model = related.model._meta.get_field("actions").related_model
+    first = action_model.objects.open(now).filter(campaign=OuterRef("pk")).order_by("position", "pk")
+    found = (
         related.published(now)
         .filter(outcome="active")
         .defer("body", "body_html", "notes_html")
-        .prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
+        .annotate(call_slug=Subquery(first.values("slug")[:1]), call_title=Subquery(first.values("title")[:1]))
         .latest_first()
     )
+    for campaign in found:
+        call = action_model(campaign=campaign, slug=campaign.call_slug, title=campaign.call_title)
+        campaign.open_actions = [call] if campaign.call_slug else []
+    return list(found)
 
 
 def text(release: PressRelease, now: datetime) -> SafeString:
-    """Return the text of a release as its readers get it at `now`."""
-    return placements.fill(with_dateline(release), placements.Showing(now))
+    """Return the text of a release as its readers get it at `now`; the lead picture gets its files in the same query."""
+    return placements.fill(with_dateline(release), placements.Showing(now, lead_image=release.lead_image))
 
 
 def with_dateline(release: PressRelease) -> SafeString:

@@ -61,16 +61,27 @@ def rebuild(item: Any) -> None:
     )
 
 
-def with_renditions(keys: Collection[int]) -> dict[int, Image]:
-    """Return the pictures with these keys, by key, each with its renditions of the whole picture. One query."""
-    images: dict[int, Image] = {}
-    files: dict[int, list[Rendition]] = {}
-    for rendition in Rendition.objects.filter(image__in=keys, crop=Rendition.Crop.WHOLE).select_related("image"):
+def with_renditions(keys: Collection[int], *, lead_image: Image | None = None) -> dict[int, Image]:
+    """Return the pictures with these keys, by key, each with its renditions; also give a page's lead picture its own.
+
+    One query. A picture of which no file is made yet is left out.
+    """
+    images = {lead_image.pk: lead_image} if lead_image else {}
+    files: dict[int, list[Rendition]] = {key: [] for key in images}
+    for rendition in Rendition.objects.filter(image__in={*keys, *images}).select_related("image"):
         images.setdefault(rendition.image_id, rendition.image)
         files.setdefault(rendition.image_id, []).append(rendition)
     for key, image in images.items():
-        image._prefetched_objects_cache = {"renditions": files[key]}  # type: ignore[attr-defined]
+        remember(image, files[key])
     return images
+
+
+def remember(image: Image, renditions: list[Rendition]) -> None:
+    """Let `image.renditions.all()` give these without a query, as after `prefetch_related`."""
+    known = image.renditions.all()
+    known._result_cache = renditions  # type: ignore[attr-defined]
+    known._prefetch_done = True  # type: ignore[attr-defined]
+    image._prefetched_objects_cache = {"renditions": known}  # type: ignore[attr-defined]
 
 
 class Pictures(placements.Part):
@@ -82,7 +93,7 @@ class Pictures(placements.Part):
 
     def load(self, keys: Collection[str], showing: placements.Showing) -> placements.Renderer:
         """Return what renders the pictures: as a figure with all its files, in a feed with one."""
-        images = with_renditions({int(key) for key in keys})
+        images = with_renditions({int(key) for key in keys}, lead_image=showing.lead_image)
         template = "components/placed_picture_plain.html" if showing.plain else "components/placed_picture.html"
 
         def render(found: Placed) -> SafeString:

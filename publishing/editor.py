@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import add_tags_and_attributes
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media
 
-from publishing import rendering
+from publishing import placements, rendering
 from publishing.models import Publication
 
 # What the tool bar holds, in this order; each name is a group of items in the library or in our own scripts.
@@ -29,8 +30,10 @@ MENU_GROUPS: Final = [
     {"group": "nodes -headings -lists -blockType"},
     {"group": "cite"},
     {"group": "link"},
+    {"group": "placed"},
     {"group": "table"},
     {"group": "history"},
+    {"group": "help"},
 ]
 
 # By the library's names of its buttons.
@@ -45,6 +48,7 @@ BUTTON_LABELS: Final[dict[str, Promise]] = {
     "bulletList": _("Bulleted list"),
     "orderedList": _("Numbered list"),
     "blockquote": _("Quote"),
+    "pullQuote": _("Pull quote"),
     "horizontalRule": _("Dividing line"),
     "link": _("Link"),
     "unlink": _("Remove link"),
@@ -59,9 +63,22 @@ BUTTON_LABELS: Final[dict[str, Promise]] = {
     "table:deleteTable": _("Delete table"),
     "history:undo": _("Undo"),
     "history:redo": _("Redo"),
+    "shortcuts": _("Keyboard shortcuts"),
 }
 
-DESK_TEXTS: Final[dict[str, Promise]] = {
+DIALOG_TEXTS: Final[dict[str, Promise]] = {
+    "save": _("Save"),
+    "cancel": _("Cancel"),
+    "close": _("Close"),
+    "change": _("Choose another"),
+    "more": _("There are more. Type another word to narrow the search."),
+    "noAnswer": _(
+        "The server gave no answer. You may have been signed out: sign in again in another tab, then try once more. "
+        "What you typed stays here."
+    ),
+}
+
+DESK_TEXTS: Final[dict[str, Any]] = DIALOG_TEXTS | {
     "toolbar": _("Formatting"),
     "label": _("Text"),
     "linkTitle": _("Link"),
@@ -71,14 +88,50 @@ DESK_TEXTS: Final[dict[str, Promise]] = {
     ),
     "linkRefused": _("This is no address that a link may have. Begin with https://, mailto:, tel: or /."),
     "linkEmpty": _("Type an address."),
-    "save": _("Save"),
-    "cancel": _("Cancel"),
-    "close": _("Close"),
+    "links": {
+        "search": _("Search own pages"),
+        "searchHelp": _(
+            "By headline: releases, campaigns, standing pages and sources. Choosing one fills in its path."
+        ),
+        "results": _("Pages found"),
+        "none": _("There are no pages yet."),
+        "nothingFound": _("No page found."),
+        "more": DIALOG_TEXTS["more"],
+        "noAnswer": DIALOG_TEXTS["noAnswer"],
+        "chosen": _("The link leads to:"),
+    },
+    "picturesLeftOut": _(
+        "Pictures were left out: add them to the library, then place them with the picture button, so that they have "
+        "alternative text and a credit."
+    ),
+    "shortcutsTitle": _("Keyboard shortcuts"),
+    "shortcutWhat": _("What"),
+    "shortcutKeys": _("Keys"),
+    "shortcutsTyped": _(
+        "At the beginning of a line, two to four number signs (##) and a space make a heading, a hyphen and a space "
+        "a list, a greater-than sign and a space a quote."
+    ),
+    "keys": {
+        "lineBreak": _("New line in the same paragraph"),
+        "indent": _("Deeper in a list; next cell of a table"),
+        "outdent": _("Less deep in a list; previous cell of a table"),
+        "open": _("Change the citation, picture, call to action or video that is selected"),
+        "toolbar": _("From the text to the tool bar"),
+        "text": _("From the tool bar, or from a dialog, back to the text"),
+        "plainPaste": _("Paste without formatting"),
+    },
 }
 
 IMPORTS: Final = {
     "newsroom/dialog": "editor/dialog.js",
     "newsroom/paste": "editor/paste.js",
+    "newsroom/paste-dom": "editor/paste-dom.js",
+    "newsroom/paste-lists": "editor/paste-lists.js",
+    "newsroom/paste-office": "editor/paste-office.js",
+    "newsroom/link-dialog": "editor/link-dialog.js",
+    "newsroom/placed-node": "editor/placed-node.js",
+    "newsroom/search-box": "editor/search-box.js",
+    "newsroom/shortcuts": "editor/shortcuts.js",
     "newsroom/toolbar": "editor/toolbar.js",
     "newsroom/cite-dialog": "editor/cite-dialog.js",
     "newsroom/cite-source": "editor/cite-source.js",
@@ -87,6 +140,8 @@ IMPORTS: Final = {
 
 def body_extensions() -> dict[str, Any]:
     """Return the editor's extensions and their options, as django-prose-editor reads them."""
+    parts = placements.parts().values()
+    labels = {part.node: part.button for part in parts}
     return {
         "Heading": {"levels": [2, 3, 4]},
         "Bold": True,
@@ -108,8 +163,19 @@ def body_extensions() -> dict[str, Any]:
         # Press officers want their spelling checked.
         "NoSpellCheck": False,
         "Menu": {"groups": MENU_GROUPS},
-        "Desk": {"buttons": BUTTON_LABELS, "texts": DESK_TEXTS},
+        "PullQuote": {"label": BUTTON_LABELS["pullQuote"]},
+        **{part.extension: _part_options(part) for part in parts},
+        "Desk": {
+            "buttons": BUTTON_LABELS | labels,
+            "texts": DESK_TEXTS,
+            "urls": {"links": reverse_lazy("editor-links")},
+        },
     }
+
+
+def _part_options(part: placements.Part) -> dict[str, Any]:
+    options = part.editor_options()
+    return options | {"texts": DIALOG_TEXTS | options["texts"]}
 
 
 class BodyWidget(AdminProseEditorWidget):
@@ -177,6 +243,17 @@ def allow_citation(extension_config: Any, shared_config: dict[str, Any]) -> None
     """Tell django-prose-editor what HTML the Cite extension makes. `publishing.rendering` decides what is kept."""
     names = sorted(rendering.ALLOWED_ATTRIBUTES["sup"])
     add_tags_and_attributes(shared_config, ["sup"], {"sup": names})
+
+
+def allow_pull_quote(extension_config: Any, shared_config: dict[str, Any]) -> None:
+    """Tell django-prose-editor what HTML the pull quote is."""
+    add_tags_and_attributes(shared_config, ["blockquote"], {"blockquote": ["data-pull"]})
+
+
+def allow_placed(extension_config: Any, shared_config: dict[str, Any]) -> None:
+    """Tell django-prose-editor what HTML pictures, calls to action and videos are."""
+    tags = ["figure", "div"]
+    add_tags_and_attributes(shared_config, tags, {tag: sorted(rendering.ALLOWED_ATTRIBUTES[tag]) for tag in tags})
 
 
 def allow_nothing(extension_config: Any, shared_config: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ its second. Each kind is a `Part`, named in the setting TEXT_PARTS; the apps abo
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,18 +23,25 @@ from publishing import rendering, videos
 from publishing.rendering import Kind, Placed
 
 if TYPE_CHECKING:
-    from publishing.models import Publication
+    from publishing.models import Image, Publication
 
 type Renderer = Callable[[Placed], SafeString]
 
 
 @dataclass(frozen=True)
 class Showing:
-    """How a text is shown: when, whether plain (in feeds, without our layout), and to whom a campaign link led."""
+    """How a text is shown.
+
+    `plain` is without our layout, as in feeds; `via` the code of the campaign link that led to the page. The rest saves
+    queries: `lead_image` gets its renditions together with the pictures of the text, and `actions` holds, by key, those
+    that the page has loaded already, with their campaigns.
+    """
 
     now: datetime
     plain: bool = False
     via: str = ""
+    lead_image: "Image | None" = None
+    actions: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,12 @@ class Part(ABC):
     kind: ClassVar[Kind]
     extension: ClassVar[str]
     """Name of the editor's extension, as static/editor/placed.js exports it."""
-    button: ClassVar[str | Promise]
+    button: ClassVar[Promise]
+
+    @property
+    def node(self) -> str:
+        """Return the name that the editor gives to the thing in its document, and to its button."""
+        return self.extension[0].lower() + self.extension[1:]
 
     @abstractmethod
     def load(self, keys: Collection[str], showing: Showing) -> Renderer:
@@ -110,10 +122,11 @@ def rendered(template: str, context: dict[str, Any]) -> SafeString:
 
 
 def _renderer(found: Iterable[Placed], showing: Showing) -> Renderer:
+    kinds = _by_kind(found)
+    if showing.lead_image is not None:
+        kinds.setdefault(Kind.PICTURE, [])
     loaded = {
-        kind: parts()[kind].load({one.key for one in some}, showing)
-        for kind, some in _by_kind(found).items()
-        if kind in parts()
+        kind: parts()[kind].load({one.key for one in some}, showing) for kind, some in kinds.items() if kind in parts()
     }
 
     def render(one: Placed) -> SafeString:

@@ -120,7 +120,8 @@ def allow_frames(response: HttpResponse, videos: Collection[Video]) -> None:
     """Let a response embed the platforms of these videos and no others; without videos the site's policy stays."""
     hosts = sorted({video.frame_host for video in videos if video.frame})
     if hosts:
-        response._csp_config = settings.SECURE_CSP | {"frame-src": hosts}  # type: ignore[attr-defined]
+        policy = getattr(response, "_csp_config", settings.SECURE_CSP)
+        response._csp_config = policy | {"frame-src": hosts}  # type: ignore[attr-defined]
 
 
 def _seconds(time: str) -> int:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from publishing.editor import BUTTON_LABELS, DESK_TEXTS, BodyField, body_extensions
+from publishing.editor import DIALOG_TEXTS, BodyField, body_extensions
 from sources import csl
 from sources.locators import LOCATOR_KINDS
 
@@ -27,13 +27,7 @@ TEXTS: Final[dict[str, Any]] = {
     "results": _("Sources found"),
     "noSources": _("There are no sources yet."),
     "nothingFound": _("No source found."),
-    "more": _("There are more. Type another word to narrow the search."),
-    "noAnswer": _(
-        "The server gave no answer. You may have been signed out: sign in again in another tab, then try once more. "
-        "What you typed stays here."
-    ),
     "chooseFirst": _("Choose a source."),
-    "change": _("Choose another"),
     "newSource": _("New source"),
     "searchInstead": _("Search instead"),
     "useExisting": _("Use this source"),
@@ -59,7 +53,7 @@ def cite_options() -> dict[str, Any]:
     """Return the options of the Citation extension in static/editor/citation.js."""
     return {
         "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create")},
-        "texts": DESK_TEXTS | TEXTS,
+        "texts": DIALOG_TEXTS | TEXTS,
         "types": _choices(csl.TYPES),
         "locators": [
             {"value": value, "name": kind.name, "one": kind.one, "several": kind.several}
@@ -74,7 +68,7 @@ class CitingBodyField(BodyField):
     def extensions(self) -> dict[str, Any]:
         """Return the editor's extensions with Cite among them."""
         base = body_extensions()
-        desk = base["Desk"] | {"buttons": BUTTON_LABELS | {"citation": CITE_LABEL}}
+        desk = base["Desk"] | {"buttons": base["Desk"]["buttons"] | {"citation": CITE_LABEL}}
         return base | {"Desk": desk, "Citation": cite_options()}
 
 

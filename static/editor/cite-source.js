@@ -1,15 +1,7 @@
 // The part of the Cite dialog in which a source is found or made, and the requests to the server.
 
-import { element, field, newId } from "newsroom/dialog"
-
-const PAUSE = 200 // milliseconds after the last key until the server is asked
-
-/** Ask our server. Returns `{ ok, data }`; throws when there is no answer in JSON, as after the sign-in expired. */
-async function request(url, options = {}) {
-  const response = await fetch(url, { credentials: "same-origin", ...options })
-  if (!response.headers.get("content-type")?.startsWith("application/json")) throw new Error(`${response.status}`)
-  return { ok: response.ok, data: await response.json() }
-}
+import { element, field } from "newsroom/dialog"
+import { request, resultParts, SearchBox } from "newsroom/search-box"
 
 /** Return the sources with these keys, by key; keys that name none are left out. */
 export async function fetchSources(url, keys) {
@@ -23,16 +15,16 @@ const cookieToken = () => document.querySelector("input[name=csrfmiddlewaretoken
 /** Search field with results (WAI-ARIA APG, "Combobox"), the chosen source, and a form for a new one. */
 export class SourcePicker {
   constructor({ options, storage, chosen, onModeChange }) {
-    Object.assign(this, { options, storage, chosen, onModeChange, results: [], active: -1, isCreating: false })
+    Object.assign(this, { options, storage, chosen, onModeChange, isCreating: false })
     this.status = element("p", { class: "editor-status", role: "status" })
-    this.chosenBox = element("div", { class: "cite-chosen" })
+    this.chosenBox = element("div", { class: "editor-chosen" })
     this.searchBox = this.makeSearch()
     this.newBox = this.makeNew()
     const legend = element("legend", {}, options.texts.source)
-    this.dom = element("fieldset", { class: "cite-source" }, legend, this.chosenBox, this.searchBox, this.newBox, this.status)
+    this.dom = element("fieldset", { class: "editor-chooser" }, legend, this.chosenBox, this.searchBox, this.newBox, this.status)
     if (storage.draft) this.openNew()
     this.show()
-    if (!chosen) this.search()
+    if (!chosen) this.box.search()
   }
 
   /** Return the chosen source, creating it first where a new one was typed; null after telling what is missing. */
@@ -40,8 +32,8 @@ export class SourcePicker {
     this.say("")
     if (this.isCreating) await this.create()
     else if (!this.chosen) {
-      this.searchField.setErrors([this.options.texts.chooseFirst])
-      this.input.focus()
+      this.box.field.setErrors([this.options.texts.chooseFirst])
+      this.box.input.focus()
     }
     return this.isCreating ? null : this.chosen
   }
@@ -53,13 +45,9 @@ export class SourcePicker {
     this.newBox.hidden = Boolean(this.chosen) || !this.isCreating
     this.onModeChange(this.isCreating && !this.chosen)
     if (!this.chosen) return
+    const { title = texts.unknown, detail = "" } = this.chosen
     this.chosenBox.replaceChildren(
-      element(
-        "div",
-        { class: "cite-result" },
-        element("strong", {}, this.chosen.title ?? texts.unknown),
-        element("span", {}, this.chosen.detail ?? ""),
-      ),
+      element("div", { class: "editor-result" }, ...resultParts({ title, detail })),
       element("button", { type: "button", on: { click: () => this.choose(null) } }, texts.change),
     )
   }
@@ -69,20 +57,20 @@ export class SourcePicker {
     this.isCreating = false
     if (source) {
       this.storage.sources.set(source.key, source)
-      this.searchField.setErrors()
+      this.box.field.setErrors()
     }
     this.show()
     if (source) this.chosenBox.querySelector("button").focus()
     else {
-      this.input.focus()
-      this.search()
+      this.box.input.focus()
+      this.box.search()
     }
   }
 
   /** Return the control at which a person begins. */
   first() {
     if (this.chosen) return this.chosenBox.querySelector("button")
-    return this.isCreating ? this.fields.title.control : this.input
+    return this.isCreating ? this.fields.title.control : this.box.input
   }
 
   say(text) {
@@ -92,91 +80,18 @@ export class SourcePicker {
   // --- Search ---
 
   makeSearch() {
-    const { texts } = this.options
-    this.list = element("ul", { role: "listbox", id: newId("results"), "aria-label": texts.results, hidden: true })
-    this.input = element("input", {
-      type: "search",
-      role: "combobox",
-      autocomplete: "off",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": this.list.id,
-      on: {
-        input: () => {
-          clearTimeout(this.timer)
-          this.timer = setTimeout(() => this.search(), PAUSE)
-        },
-        keydown: (event) => this.onKey(event),
+    const { texts, urls } = this.options
+    this.box = new SearchBox({
+      url: urls.search,
+      texts: { ...texts, none: texts.noSources },
+      choose: (source) => this.choose(source),
+      say: (text) => this.say(text),
+      answered: (data) => {
+        this.newButton.hidden = !data.can_create
       },
     })
-    this.searchField = field(texts.search, this.input, { help: texts.searchHelp })
     this.newButton = element("button", { type: "button", hidden: true, on: { click: () => this.openNew() } }, texts.newSource)
-    return element("div", {}, this.searchField.dom, this.list, this.newButton)
-  }
-
-  async search() {
-    const { texts, urls } = this.options
-    const words = this.input.value.trim()
-    this.asked?.abort()
-    const asked = (this.asked = new AbortController())
-    try {
-      const { ok, data } = await request(`${urls.search}?${new URLSearchParams({ q: words })}`, { signal: asked.signal })
-      if (!ok) {
-        this.say(Object.values(data.errors).flat().join(" "))
-        return
-      }
-      this.newButton.hidden = !data.can_create
-      this.showResults(data.results)
-      const nothing = words ? texts.nothingFound : texts.noSources
-      this.say(data.results.length ? (data.more ? texts.more : "") : nothing)
-    } catch {
-      if (!asked.signal.aborted) this.say(texts.noAnswer)
-    }
-  }
-
-  showResults(results) {
-    this.results = results
-    this.active = -1
-    this.list.replaceChildren(
-      ...results.map((source, index) =>
-        element(
-          "li",
-          {
-            role: "option",
-            class: "cite-result",
-            id: `${this.list.id}-${index}`,
-            "aria-selected": "false",
-            on: { click: () => this.choose(source) },
-          },
-          element("strong", {}, source.title),
-          element("span", {}, source.detail),
-        ),
-      ),
-    )
-    this.list.hidden = results.length === 0
-    this.input.setAttribute("aria-expanded", String(results.length > 0))
-    this.input.removeAttribute("aria-activedescendant")
-  }
-
-  onKey(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step && this.results.length) {
-      event.preventDefault()
-      const from = this.active < 0 && step < 0 ? 0 : this.active
-      this.activate((from + step + this.results.length) % this.results.length)
-    } else if (event.key === "Enter") {
-      // Never sends the form: the person is still choosing.
-      event.preventDefault()
-      if (this.active >= 0) this.choose(this.results[this.active])
-    }
-  }
-
-  activate(index) {
-    this.active = index
-    ;[...this.list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === index)))
-    const option = this.list.children[index]
-    this.input.setAttribute("aria-activedescendant", option.id)
-    option.scrollIntoView({ block: "nearest" })
+    return element("div", {}, ...this.box.parts, this.newButton)
   }
 
   // --- New source ---
@@ -204,8 +119,8 @@ export class SourcePicker {
     const back = () => {
       this.isCreating = false
       this.show()
-      this.input.focus()
-      this.search()
+      this.box.input.focus()
+      this.box.search()
     }
     return element(
       "div",
@@ -219,7 +134,7 @@ export class SourcePicker {
   openNew() {
     this.isCreating = true
     this.chosen = null
-    const typed = this.input.value.trim()
+    const typed = this.box.words
     const draft = this.storage.draft ?? (/^https?:\/\//i.test(typed) ? { url: typed } : { title: typed })
     for (const [name, value] of Object.entries(draft)) this.fields[name].control.value = value
     this.say("")

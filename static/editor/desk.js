@@ -1,25 +1,18 @@
 // Our set-up of django-prose-editor, as an extension named Desk, and our variants of its Link and Table.
 // Loaded by the library's "configurable" preset, which takes extensions from this module's exports by name.
 
-import { Extension, Link as LibraryLink, Table as LibraryTable } from "django-prose-editor/editor"
-import { element, field, openDialog } from "newsroom/dialog"
+import {
+  Document as LibraryDocument,
+  Extension,
+  Link as LibraryLink,
+  Plugin,
+  Table as LibraryTable,
+} from "django-prose-editor/editor"
+import { element } from "newsroom/dialog"
+import { askForLink, linkAddress } from "newsroom/link-dialog"
 import { cleanPasted } from "newsroom/paste"
+import { showShortcuts } from "newsroom/shortcuts"
 import { dressToolbar } from "newsroom/toolbar"
-
-const SCHEMES = /^(?:https?:\/\/\S|mailto:\S|tel:[+\d])/i
-const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i
-const SITE_PATH = /^[/#?]/
-
-/** Return what a person typed as an address that a link may have, or null. Completes "example.org" and "me@example.org". */
-export function linkAddress(typed) {
-  // eslint-disable-next-line no-control-regex
-  const address = typed.replace(/[\u0000-\u001f\u007f]/g, "").trim()
-  if (SCHEMES.test(address) || SITE_PATH.test(address)) return address
-  if (HAS_SCHEME.test(address) && !/^[^:]+\.[^:]+:\d/.test(address)) return null
-  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(address)) return `mailto:${address}`
-  if (/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([:/?#]\S*)?$/u.test(address)) return `https://${address}`
-  return null
-}
 
 export const Desk = Extension.create({
   name: "desk",
@@ -27,7 +20,7 @@ export const Desk = Extension.create({
   priority: 10,
 
   addOptions() {
-    return { buttons: {}, texts: {} }
+    return { buttons: {}, texts: {}, urls: {} }
   },
 
   onBeforeCreate() {
@@ -46,11 +39,12 @@ export const Desk = Extension.create({
     const { editor } = this
     const { texts, buttons } = this.options
     nameEditable(editor, texts.label)
+    editor.view.dom.before(this.storage.status)
     this.storage.focusToolbar = dressToolbar(editor.storage.menu.dom, editor, buttons, texts.toolbar)
   },
 
   addStorage() {
-    return { focusToolbar: () => {} }
+    return { focusToolbar: () => {}, status: element("p", { class: "editor-notice", role: "status" }) }
   },
 
   addKeyboardShortcuts() {
@@ -59,11 +53,48 @@ export const Desk = Extension.create({
         this.storage.focusToolbar()
         return true
       },
+      "Mod-/": ({ editor }) => editor.commands.showShortcuts(),
     }
   },
 
+  addCommands() {
+    return {
+      showShortcuts:
+        () =>
+        ({ editor }) => {
+          showShortcuts(editor, this.options.buttons, this.options.texts)
+          return true
+        },
+    }
+  },
+
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "shortcuts",
+      groups: "help",
+      button: buttons.material("keyboard", this.options.buttons.shortcuts),
+      command: (editor) => editor.commands.showShortcuts(),
+    })
+  },
+
   transformPastedHTML(html) {
-    return cleanPasted(html)
+    const { texts } = this.options
+    const { html: cleaned, pictures } = cleanPasted(html)
+    this.storage.status.textContent = pictures ? texts.picturesLeftOut : ""
+    return cleaned
+  },
+
+  addProseMirrorPlugins() {
+    const { options, storage } = this
+    const onlyPictures = (data) =>
+      data && data.files.length > 0 && !data.types.includes("text/html") && !data.types.includes("text/plain")
+    const tell = (_view, event) => {
+      if (!onlyPictures(event.clipboardData ?? event.dataTransfer)) return false
+      storage.status.textContent = options.texts.picturesLeftOut
+      event.preventDefault()
+      return true
+    }
+    return [new Plugin({ props: { handlePaste: tell, handleDrop: tell } })]
   },
 })
 
@@ -84,6 +115,9 @@ function nameEditable(editor, fallback) {
     if (textarea.hasAttribute(name)) region.setAttribute(name, textarea.getAttribute(name))
   }
 }
+
+// What is placed stands between paragraphs, never in a list, a quote or a table.
+export const Document = LibraryDocument.extend({ content: "(block | placed)+" })
 
 export const Link = LibraryLink.extend({
   addOptions() {
@@ -113,31 +147,6 @@ export const Link = LibraryLink.extend({
     }
   },
 })
-
-async function askForLink(editor) {
-  const { texts } = editor.extensionManager.extensions.find(({ name }) => name === "desk").options
-  const { from, to } = editor.state.selection
-  const input = element("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false" })
-  input.value = editor.getAttributes("link").href ?? ""
-  const address = field(texts.linkAddress, input, { help: texts.linkHelp })
-  const href = await openDialog({
-    title: texts.linkTitle,
-    texts,
-    submitText: texts.save,
-    content: () => [address.dom],
-    first: () => input,
-    submit: () => {
-      const checked = linkAddress(input.value)
-      if (checked) return checked
-      address.setErrors([input.value.trim() ? texts.linkRefused : texts.linkEmpty])
-      input.focus()
-      return undefined
-    },
-  })
-  const chain = editor.chain().focus().setTextSelection({ from, to })
-  if (href) chain.extendMarkRange("link").setLink({ href }).setTextSelection(to)
-  chain.run()
-}
 
 export const Table = LibraryTable.extend({
   addCommands() {

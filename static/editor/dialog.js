@@ -52,15 +52,17 @@ export function field(label, control, { help = "", className = "" } = {}) {
 /**
  * Show a modal dialog with a form and resolve to what `submit` returns, or to null when it is closed without.
  *
- * `submit` runs when the form is sent; it may be slow, and returns undefined to keep the dialog open.
+ * Without `submitText` it only shows something. `submit` runs when the form is sent; it may be slow, and returns undefined to keep the dialog open.
  * `content` gets the dialog's parts and returns its fields; `first` returns the control that has the focus at first.
  */
 export function openDialog({ title, className = "", texts, submitText, content, submit, first }) {
   return new Promise((resolve) => {
     const heading = element("h2", { id: newId("title") }, title)
-    const submitButton = element("button", { type: "submit", class: "editor-primary" }, submitText)
-    const cancel = element("button", { type: "button", on: { click: () => close(null) } }, texts.cancel)
-    const buttons = element("div", { class: "editor-buttons" }, submitButton, cancel)
+    const submitButton = submitText ? element("button", { type: "submit", class: "editor-primary" }, submitText) : null
+    const leave = { type: "button", on: { click: () => close(null) } }
+    const cancel = element("button", leave, submitText ? texts.cancel : texts.close)
+    const buttons = element("div", { class: "editor-buttons" })
+    buttons.append(...[submitButton, cancel].filter(Boolean))
     const body = element("div", { class: "editor-dialog-body" })
     const form = element("form", { novalidate: true }, body, buttons)
     const cross = element(
@@ -82,7 +84,7 @@ export function openDialog({ title, className = "", texts, submitText, content, 
     body.append(...content({ close, buttons, submitButton }))
     form.addEventListener("submit", async (event) => {
       event.preventDefault()
-      if (submitButton.disabled) return
+      if (!submitButton || submitButton.disabled) return
       submitButton.disabled = true
       try {
         const value = await submit()

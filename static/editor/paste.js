@@ -1,34 +1,45 @@
-// What is pasted from Word, Google Docs and web pages, brought into the shape the editor's schema understands.
-// The schema then drops every element and attribute it does not know; the server cleans once more.
+// What is pasted from Word, Google Docs, LibreOffice and web pages, brought into the shape the editor's schema
+// understands: the authors' structure and words stay, what programs added goes. The schema then drops every element and
+// attribute it does not know; the server cleans once more.
 
-const HEADINGS = { H1: "h2", H5: "h4", H6: "h4" }
+import { rename, says, unwrap } from "newsroom/paste-dom"
+import { mendLists } from "newsroom/paste-lists"
+import { dropReviewMarks, footnotes } from "newsroom/paste-office"
 
-/** Return pasted HTML with the authors' structure and without what programs added. */
+const JUNK =
+  "script, style, svg, math, iframe, object, title, meta, link, template, nav, button, input, select, textarea, " +
+  "audio, video, canvas, noscript, colgroup, .cited, .pull-quote[aria-hidden], [hidden]"
+const TRACKERS = /^(utm_|mc_[ce]id$|mkt_tok$|fbclid$|gclid$|gbraid$|wbraid$|dclid$|msclkid$|twclid$|igshid$|yclid$|_hs(enc|mi)$|vero_id$)/i
+
+/** Return `{ html, pictures }`: pasted HTML without what programs added, and how many pictures were left out. */
 export function cleanPasted(html) {
   // Own copies carry the editor's structure and need nothing.
-  if (html.includes("data-pm-slice")) return html
+  if (html.includes("data-pm-slice")) return { html, pictures: 0 }
   const page = new DOMParser().parseFromString(disarm(html), "text/html")
   const { body } = page
-  body.querySelectorAll("script, style, svg, math, iframe, object, title, meta, link, template, .cited, o\\:p").forEach((found) => {
-    // Word marks empty paragraphs with a non-breaking space in <o:p>; words in it are kept.
-    if (found.tagName === "O:P" && found.textContent.trim()) found.replaceWith(...found.childNodes)
-    else found.remove()
-  })
+  dropReviewMarks(body)
+  for (const found of body.querySelectorAll(JUNK)) found.remove()
+  for (const found of body.querySelectorAll("[data-style]")) if (isHidden(found)) found.remove()
   removeComments(page, body)
-  body.querySelectorAll("h1, h5, h6").forEach((found) => rename(found, HEADINGS[found.tagName]))
-  wordLists(body)
-  body.querySelectorAll("[data-style]").forEach(styleToElement)
-  body.querySelectorAll("p").forEach((found) => {
-    if (!found.textContent.trim() && !found.querySelector("img, br, sup[data-cite]")) found.remove()
-  })
-  return body.innerHTML
+  officeParagraphs(body)
+  const pictures = dropPictures(body)
+  footnotes(body)
+  headings(body)
+  mendLists(body)
+  for (const found of body.querySelectorAll("[data-style]")) styleToElement(found)
+  for (const found of body.querySelectorAll(":is(h2, h3, h4) :is(b, strong)")) unwrap(found)
+  links(body)
+  spaces(page, body)
+  for (const found of body.querySelectorAll("p, h2, h3, h4, li, blockquote")) dropIfEmpty(found)
+  return { html: body.innerHTML, pictures }
 }
 
 const TAG = /<([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi
 const HANDLER = /[\s/]on[\w-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/gi
+const LOADED = /([\s/"'])(src|srcset|background|poster)\s*=/gi
 
 /**
- * Take out what a browser would want to run or apply while it parses, and keep inline styles as text.
+ * Take out what a browser would want to run, load or apply while it parses, and keep inline styles as text.
  *
  * Nothing of it could run: the security policy refuses it, the schema and the server drop it. But each refusal is
  * reported as an attack, and real ones must not drown in what people paste every day.
@@ -37,7 +48,10 @@ function disarm(html) {
   return html
     .replace(/<(script|style|svg|math|iframe|object|noscript)\b[\s\S]*?<\/\1\s*>/gi, "")
     .replace(TAG, (_tag, name, attributes) => {
-      const kept = attributes.replace(HANDLER, " ").replace(/([\s/"'])style\s*=/gi, "$1data-style=")
+      const kept = attributes
+        .replace(HANDLER, " ")
+        .replace(LOADED, "$1data-$2=")
+        .replace(/([\s/"'])style\s*=/gi, "$1data-style=")
       return `<${name}${kept}>`
     })
 }
@@ -49,50 +63,140 @@ function removeComments(page, body) {
   for (const comment of found) comment.remove()
 }
 
-function rename(old, tag) {
-  const renamed = old.ownerDocument.createElement(tag)
-  renamed.append(...old.childNodes)
-  old.replaceWith(renamed)
+const isHidden = (found) => says(found, "display", "none") || says(found, "visibility", "hidden") || says(found, "mso-hide", "all")
+
+/** What office programs write as paragraphs, though it is something else. */
+function officeParagraphs(body) {
+  for (const found of body.querySelectorAll("o\\:p")) {
+    // Word marks empty paragraphs with a non-breaking space in <o:p>; words in it are kept.
+    if (found.textContent.trim()) unwrap(found)
+    else found.remove()
+  }
+  for (const found of body.querySelectorAll("span.EOP")) found.remove()
+  for (const found of body.querySelectorAll("p[role=heading], div[role=heading]")) {
+    rename(found, `h${Math.min(Math.max(Number(found.getAttribute("aria-level")) || 2, 1), 6)}`)
+  }
+  for (const found of body.querySelectorAll("p.MsoTitle")) rename(found, "h1")
+  for (const found of body.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")) {
+    const quote = found.ownerDocument.createElement("blockquote")
+    found.replaceWith(quote)
+    quote.append(found)
+  }
+}
+
+/** Pictures of other places have no alternative text, no credit and no licence here. */
+function dropPictures(body) {
+  let count = 0
+  for (const found of body.querySelectorAll("img, picture, v\\:imagedata")) {
+    if (!body.contains(found)) continue
+    // Lines one pixel wide are counters, not pictures.
+    if (Number(found.getAttribute("width")) !== 1) count += 1
+    const figure = found.closest("figure")
+    const figureIsPicture = figure && ![...figure.children].some((part) => part.matches("p, table, blockquote, ul, ol"))
+    ;(figureIsPicture ? figure : (found.closest("picture") ?? found)).remove()
+  }
+  return count
+}
+
+/** Headings of a page begin below the headline: where there is an <h1>, all go down by one. */
+function headings(body) {
+  const step = body.querySelector("h1") ? 1 : 0
+  for (const found of body.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    const level = Math.min(Math.max(Number(found.tagName[1]) + step, 2), 4)
+    if (found.tagName !== `H${level}`) rename(found, `h${level}`)
+  }
 }
 
 /** Turn what a style says of weight and slant into elements; Google Docs wraps all in a <b> that is not bold. */
 function styleToElement(found) {
-  const style = found.getAttribute("data-style").toLowerCase()
-  found.removeAttribute("data-style")
-  const says = (name, values) => new RegExp(`(^|;)\\s*${name}\\s*:\\s*(${values})\\s*(;|$)`).test(style)
-  if (found.tagName === "B" && says("font-weight", "normal|400")) {
-    found.replaceWith(...found.childNodes)
+  if (["B", "STRONG"].includes(found.tagName) && says(found, "font-weight", "normal|[1-4]00")) {
+    unwrap(found)
     return
   }
-  if (found.tagName !== "SPAN") return
+  if (["I", "EM"].includes(found.tagName) && says(found, "font-style", "normal")) {
+    unwrap(found)
+    return
+  }
+  if (!["SPAN", "A", "FONT"].includes(found.tagName)) return
   const wrap = (tag) => {
     const wrapper = found.ownerDocument.createElement(tag)
     wrapper.append(...found.childNodes)
     found.append(wrapper)
   }
-  if (says("font-weight", "bold|[6-9]00")) wrap("strong")
-  if (says("font-style", "italic|oblique")) wrap("em")
-  if (says("vertical-align", "super")) wrap("sup")
-  if (says("vertical-align", "sub")) wrap("sub")
+  if (says(found, "font-weight", "bold|bolder|[6-9]00")) wrap("strong")
+  if (says(found, "font-style", "italic|oblique")) wrap("em")
+  if (says(found, "vertical-align", "super")) wrap("sup")
+  if (says(found, "vertical-align", "sub")) wrap("sub")
 }
 
-/** Word writes list items as paragraphs of the class MsoListParagraph, with the bullet as text in a span to ignore. */
-function wordLists(body) {
-  let list = null
-  for (const paragraph of [...body.querySelectorAll("p[class*='MsoListParagraph'], p[data-style*='mso-list:']")]) {
-    const mark = [...paragraph.querySelectorAll("span")].find((span) =>
-      /mso-list:\s*ignore/i.test(span.getAttribute("data-style") ?? ""),
-    )
-    if (!mark) continue
-    const tag = /\d|^\s*[a-z][.)]/i.test(mark.textContent) ? "ol" : "ul"
-    mark.remove()
-    const item = paragraph.ownerDocument.createElement("li")
-    if (!list || list.tagName.toLowerCase() !== tag || list.nextElementSibling !== paragraph) {
-      list = paragraph.ownerDocument.createElement(tag)
-      paragraph.before(list)
+/** Keep where a link leads, and nothing that only follows the reader. */
+function links(body) {
+  for (const found of body.querySelectorAll("a")) {
+    const href = (found.getAttribute("href") ?? "").trim()
+    if (!/^(https?:|mailto:|tel:)/i.test(href)) {
+      unwrap(found)
+      continue
     }
-    item.append(...paragraph.childNodes)
-    list.append(item)
-    paragraph.remove()
+    found.setAttribute("href", withoutTrackers(href))
   }
+}
+
+function withoutTrackers(href) {
+  if (!/^https?:/i.test(href)) return href
+  try {
+    const url = new URL(href)
+    // Google Docs sends readers through itself.
+    const led = /(^|\.)google\.com$/.test(url.hostname) && url.pathname === "/url" && url.searchParams.get("q")
+    if (led && /^https?:/i.test(led)) return withoutTrackers(led)
+    const query = url.search.slice(1).split("&").filter((pair) => !TRACKERS.test(decodeURIComponent(pair.split("=")[0])))
+    const [address, hash = ""] = splitAt(href, "#")
+    const [path] = splitAt(address, "?")
+    return path + (query.some(Boolean) ? `?${query.join("&")}` : "") + hash
+  } catch {
+    return href
+  }
+}
+
+function splitAt(text, sign) {
+  const at = text.indexOf(sign)
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)]
+}
+
+const BLOCKS = "p, h2, h3, h4, li, td, th, blockquote, div"
+
+/**
+ * Non-breaking spaces that hold two words together stay. Those that programs use to keep several spaces, at the ends of
+ * paragraphs, or instead of all, become ordinary ones.
+ */
+function spaces(page, body) {
+  const walker = page.createTreeWalker(body, NodeFilter.SHOW_TEXT)
+  const texts = []
+  while (walker.nextNode()) texts.push(walker.currentNode)
+  for (const text of texts) {
+    if (!text.data.includes("\u00a0")) continue
+    text.data = text.data.replace(/[ \u00a0]*\u00a0[ \u00a0]*/g, (run, at, whole) => {
+      if (run !== "\u00a0") return " "
+      const before = at > 0 || text.previousSibling || !isFirst(text)
+      const after = at + 1 < whole.length || text.nextSibling || !isLast(text)
+      return before && after ? run : " "
+    })
+  }
+}
+
+const isFirst = (text) => isAtEdge(text, "previousSibling")
+const isLast = (text) => isAtEdge(text, "nextSibling")
+
+/** Say whether nothing stands between a text and the edge of its block. */
+function isAtEdge(text, sibling) {
+  for (let node = text; node.parentElement && !node.matches?.(BLOCKS); node = node.parentElement) {
+    if (node[sibling]) return false
+  }
+  return true
+}
+
+const THINGS = "hr, table, ul, ol, sup[data-cite], [data-picture], [data-action], [data-video]"
+
+/** A line end alone is an empty paragraph, too. */
+function dropIfEmpty(found) {
+  if (!found.textContent.trim() && !found.querySelector(THINGS)) found.remove()
 }

@@ -1,38 +1,12 @@
 // Makes the library's row of buttons a tool bar (WAI-ARIA APG, "Toolbar"): names in the person's language,
 // shortcuts in the tooltips, pressed and disabled states, one stop for Tab and arrows inside.
 
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+import { printed, SHORTCUTS, spoken } from "newsroom/shortcuts"
 
-const SHORTCUTS = {
-  heading2: "Mod-Alt-2",
-  heading3: "Mod-Alt-3",
-  heading4: "Mod-Alt-4",
-  bold: "Mod-B",
-  italic: "Mod-I",
-  subscript: "Mod-,",
-  superscript: "Mod-.",
-  bulletList: "Mod-Shift-8",
-  orderedList: "Mod-Shift-7",
-  blockquote: "Mod-Shift-B",
-  citation: "Mod-Shift-C",
-  link: "Mod-K",
-  "history:undo": "Mod-Z",
-  "history:redo": "Mod-Shift-Z",
-}
 const TOGGLES = new Set([
   "heading2", "heading3", "heading4", "bold", "italic", "subscript", "superscript", "bulletList", "orderedList",
-  "blockquote", "link",
+  "blockquote", "pullQuote", "link",
 ])
-
-/** Return a shortcut as it is printed on the keys of this machine: "Ctrl+Shift+C", "⌘⇧C". */
-function printed(shortcut) {
-  const keys = shortcut.split("-")
-  if (IS_MAC) return keys.map((key) => ({ Mod: "⌘", Alt: "⌥", Shift: "⇧" })[key] ?? key).join("")
-  return keys.map((key) => (key === "Mod" ? "Ctrl" : key)).join("+")
-}
-
-const spoken = (shortcut) =>
-  shortcut.split("-").map((key) => (key === "Mod" ? (IS_MAC ? "Meta" : "Control") : key)).join("+")
 
 /** Dress the tool bar `bar` of `editor`. `labels` are names by button; returns a function that moves the focus there. */
 export function dressToolbar(bar, editor, labels, barLabel) {

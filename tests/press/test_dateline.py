@@ -7,13 +7,20 @@ from press.models import PressRelease
 
 
 def shown(place, body_html):
-    return reading.text(PressRelease(dateline_place=place, body_html=body_html))
+    return reading.with_dateline(PressRelease(dateline_place=place, body_html=body_html))
 
 
 def test_the_dateline_stands_at_the_start_of_the_first_paragraph():
     assert shown("RIVERTON", "<p>Words.</p>") == '<p><span class="dateline">RIVERTON –</span> Words.</p>'
     assert shown("RIVERTON", "<h2>Head</h2>") == '<p><span class="dateline">RIVERTON –</span> </p><h2>Head</h2>'
     assert shown("", "<p>Words.</p>") == "<p>Words.</p>"
+
+
+def test_a_picture_above_the_first_paragraph_stays_above_it():
+    above = '<figure data-picture="7" data-caption="A &quot;dam&quot; > 3 m"></figure><div data-action="3"></div>'
+    shown_html = shown("RIVERTON", f"{above}<p>Words.</p>")
+    assert shown_html == f'{above}<p><span class="dateline">RIVERTON –</span> Words.</p>'
+    assert shown("RIVERTON", f"{above}<p>Riverton — Words.</p>").startswith(f'{above}<p><span class="dateline">Riverton —')
 
 
 @pytest.mark.parametrize("typed", ["RIVERTON –", "Riverton —", "RIVERTON -", "RIVERTON  –"])

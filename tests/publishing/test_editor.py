@@ -7,10 +7,11 @@ from django import forms
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import translation
 from django_prose_editor.config import allowlist_from_extensions
 
-from publishing import editor, rendering
+from publishing import editor, placements, rendering
 from publishing.editor import BodyField, BodyFormMixin, BodyWidget
 from sources.editor import CitingBodyField
 
@@ -84,7 +85,7 @@ def test_texts_of_standing_pages_have_no_cite():
 
 def test_the_editor_loads_our_modules_and_only_files_of_our_own():
     set_up = configuration(CitingBodyField())
-    assert set_up["js_modules"] == ["/static/editor/desk.js", "/static/editor/citation.js"]
+    assert set_up["js_modules"] == [f"/static/editor/{name}.js" for name in ("desk", "placed", "citation")]
     page = str(CitingBodyField().widget.media)
     assert "https:" not in page
     assert 'type="importmap"' in page
@@ -100,7 +101,25 @@ def test_every_extension_in_use_is_known_to_the_library_or_named_in_the_settings
     allowed = allowlist_from_extensions({**editor.body_extensions(), "Desk": False})
     assert allowed["tags"] <= rendering.ALLOWED_TAGS
     named = {name for group in django_settings.DJANGO_PROSE_EDITOR_EXTENSIONS for name in group["extensions"]}
-    assert named == {"Desk", "Citation"}
+    assert named == {"Desk", "Citation", "PullQuote", "BodyPicture", "BodyAction", "BodyVideo"}
+
+
+def test_every_kind_of_thing_that_texts_may_hold_has_its_extension_and_its_button():
+    extensions = configuration(BodyField())["extensions"]
+    for part in placements.parts().values():
+        assert extensions[part.extension]["texts"]["save"] == "Save"
+        assert extensions["Desk"]["buttons"][part.node] == str(part.button)
+    assert extensions["BodyAction"]["urls"]["search"] == reverse("body-actions:search")
+    assert extensions["Desk"]["urls"] == {"links": reverse("editor-links")}
+
+
+def test_the_library_is_told_of_the_html_of_what_is_placed():
+    shared = {"tags": set(), "attributes": {}}
+    editor.allow_placed({}, shared)
+    editor.allow_pull_quote({}, shared)
+    assert shared["tags"] == {"figure", "div", "blockquote"}
+    for tag, names in shared["attributes"].items():
+        assert names == rendering.ALLOWED_ATTRIBUTES[tag]
 
 
 def test_the_library_is_told_of_the_markers_html():
