@@ -32,7 +32,9 @@ def labels(request: HttpRequest) -> JsonResponse:
 
 def with_thumbnails() -> QuerySet[Image]:
     """Return all pictures with the files that are small enough for a thumbnail, or else with their first."""
-    small = Rendition.objects.filter(crop=Rendition.Crop.WHOLE, format=Rendition.Format.JPEG).order_by("width")
+    small = Rendition.objects.filter(
+        crop=Rendition.Crop.WHOLE, format=Rendition.Format.JPEG, superseded_at__isnull=True
+    ).order_by("width")
     return Image.objects.prefetch_related(Prefetch("renditions", small))
 
 

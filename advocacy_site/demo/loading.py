@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from advocacy_site.demo import group, markup, pictures, signing
+from advocacy_site.demo import documents, group, markup, pictures, signing
 from advocacy_site.demo.campaigns import CAMPAIGNS
 from advocacy_site.demo.pages import PAGES
 from advocacy_site.demo.releases import RELEASES
@@ -24,7 +24,7 @@ from campaigns.models import Action, Campaign, CampaignLink, Demand
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import MediaContact, PressRelease
 from publishing import clock, library, operations, renditions, workflow
-from publishing.models import Image, Publication, Tag
+from publishing.models import Document, Image, Publication, Tag
 from sources import operations as source_operations
 from sources.addresses import canonical_address
 from sources.models import Source
@@ -88,6 +88,8 @@ def _add_everything(run: Loading) -> None:
     contact, _created = MediaContact.objects.get_or_create(email=group.CONTACT["email"], defaults=group.CONTACT)
     for release in sorted(RELEASES, key=lambda text: -(text.days or 0)):
         _add_release(run, release, contact)
+    for document in documents.DOCUMENTS:
+        _add_document(run, document)
     for campaign in CAMPAIGNS:
         _add_campaign(run, campaign)
     _add_pages(run)
@@ -162,6 +164,19 @@ def _add_picture(run: Loading, landscape: pictures.Landscape) -> None:
         run.files += [str(image.file.name), *renditions.names_of(image.renditions.all())]
         run.count("pictures")
     run.pictures[landscape.key] = image
+
+
+def _add_document(run: Loading, text: documents.DocumentText) -> None:
+    """Add a document and attach it to its release."""
+    if Document.objects.filter(title=text.title, credit=CREDIT).exists():
+        return
+    upload = SimpleUploadedFile("table.txt", documents.written(text), "text/plain")
+    document = Document(title=text.title, description=text.description, credit=CREDIT, licence="CC0 1.0", file=upload)
+    library.add_document(document, user=run.user, now=run.now)
+    document.tags.set(_tags(text.tags))
+    run.files.append(str(document.file.name))
+    run.releases[text.release].attachments.get_or_create(document=document)
+    run.count("documents")
 
 
 def _find[P: Publication](model: type[P], key: str, language: str) -> tuple[uuid.UUID, P | None]:

@@ -168,15 +168,13 @@ class ImageAdmin(UploadingMixin, LibraryAdmin):
         }
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Have the files made that a picture lacks, and lead back to its form, or to the list with ``?to=list``."""
+        """Have the files made that a picture lacks, and lead to its form, which shows how far they are."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         image = self.get_queryset(request).filter(pk=pk).first()
         if image is None:
             raise Http404
         self._make_again(request, [image])
-        if request.GET.get("to") == "list":
-            return HttpResponseRedirect(reverse("admin:publishing_image_changelist"))
         return HttpResponseRedirect(change_address(image))
 
     @admin.action(description=gettext_lazy("Make missing files for readers again"), permissions=["change"])
@@ -246,7 +244,7 @@ class ImageAdmin(UploadingMixin, LibraryAdmin):
         if state in (renditions.FAILED, renditions.RETRYING):
             again = format_html(
                 '<button class="again" formmethod="post" formaction="{}">{}</button>',
-                reverse("admin:publishing_image_again", args=[image.pk]) + "?to=list",
+                reverse("admin:publishing_image_again", args=[image.pk]),
                 _("Try again"),
             )
         return format_html(

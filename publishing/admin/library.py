@@ -141,6 +141,7 @@ class LibraryAdmin(ListAdmin):
             "layout": layout if layout in LAYOUTS else LAYOUTS[0],
             "kinds": self._kinds(request),
             "layout_url": reverse(f"admin:publishing_{self.opts.model_name}_layout"),
+            "may_change": self.has_change_permission(request),
             "may_upload": may_upload(request),
             "pending": pending_of(request).count() if may_upload(request) else 0,
         }
@@ -257,7 +258,7 @@ class LibraryAdmin(ListAdmin):
             **self.admin_site.each_context(request),
             "title": _("Replace the file of “%(title)s”") % {"title": item.title},
             "opts": self.opts,
-            "item": item,
+            "back": change_address(item),
             "form": form,
             "uses": [described(use) for use in usage.uses(item)],
             "media": self.media,

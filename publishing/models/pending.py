@@ -1,5 +1,7 @@
 """Files that were uploaded many at once and wait for their words."""
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +68,8 @@ class PendingUpload(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_name(self) -> str:
+        """Return the kind of file as people know it: the letters of its suffix, such as PDF."""
+        return PurePosixPath(self.file.name or "").suffix[1:].upper()
