@@ -185,15 +185,6 @@ def test_saving_something_live_says_so_before_and_after_and_changes_the_page(rea
     assert b"New words" in reader.get(release.get_absolute_url()).content
 
 
-def test_a_draft_that_went_live_meanwhile_is_not_saved_by_an_old_form():
-    client = signed_in(*EDITOR)
-    release = make_release(status=Status.DRAFT)
-    old = send(client, change_url(release), title="Typed in the old form", seen_status="in_review")
-    assert "Meanwhile somebody made this item “draft”" in errors(old)[0]
-    assert b'value="Typed in the old form"' in old.content
-    assert PressRelease.objects.get().title != "Typed in the old form"
-
-
 def test_a_step_that_is_not_possible_any_more_keeps_what_was_typed():
     client = signed_in(*EDITOR)
     release = make_release()
