@@ -324,14 +324,22 @@ class CitingPublication(Publication):
             )
             for position, marker in enumerate(found, start=1)
         )
-        with translation.override(self.language):
-            notes = numbered_notes((known[m.source], styles.read_locator(m.locator, m.label)) for m in found)
-            rendered = rendering.render_body(self.body, notes)
+        rendered = self._rendered(found, known)
         self.body_html, self.notes_html = rendered.html, rendered.notes
         self.cited_works = [source.as_cited_work() for source in known.values() if not source.is_on_file]
         type(self)._default_manager.filter(pk=self.pk).update(
             body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
         )
+
+    def rendered_body(self) -> rendering.RenderedBody:
+        """Return the text with numbered notes, made of the sources as they are now."""
+        found = rendering.markers(self.body)
+        return self._rendered(found, _sources_by_key({marker.source for marker in found}))
+
+    def _rendered(self, found: list[rendering.Marker], known: dict[str, Source]) -> rendering.RenderedBody:
+        with translation.override(self.language):
+            notes = numbered_notes((known[m.source], styles.read_locator(m.locator, m.label)) for m in found)
+            return rendering.render_body(self.body, notes)
 
     @staticmethod
     def locator_words(locator: str, label: str) -> str:

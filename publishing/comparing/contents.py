@@ -86,15 +86,23 @@ class Comparison:
         return counts[Change.REMOVED], counts[Change.ADDED]
 
 
-def compare_contents(left: Content, right: Content, model: type[Publication]) -> Comparison:
-    """Compare two contents of versions of `model`, as `publishing.snapshots` describes them."""
+def compare_contents(
+    left: Content, right: Content, model: type[Publication], names: tuple[Names, Names] | None = None
+) -> Comparison:
+    """Compare two contents of versions of `model`, as `publishing.snapshots` describes them.
+
+    `names` are what the keys in either text are called, where that is not what the versions kept.
+    """
+    names = names or (names_of(left, model), names_of(right, model))
     lists = [
         _list("tags", _("tags"), *(_simple(content.get("tags", [])) for content in (left, right))),
         _list("cited", _("sources cited"), *(_citations(content, model) for content in (left, right))),
         *(_part_list(name, left, right, model) for name in _all_names("parts", left, right)),
     ]
     return Comparison(
-        fields=[found for name in _field_names(left, right, model) if (found := _field(name, left, right, model))],
+        fields=[
+            found for name in _field_names(left, right, model) if (found := _field(name, left, right, model, names))
+        ],
         lists=[found for found in lists if found.entries],
     )
 
@@ -125,20 +133,26 @@ def _all_names(part: str, left: Content, right: Content) -> list[str]:
     return list(dict.fromkeys([*left.get(part, {}), *right.get(part, {})]))
 
 
-def _field(name: str, left: Content, right: Content, model: type[Publication]) -> FieldDifference | None:
+def _field(
+    name: str, left: Content, right: Content, model: type[Publication], names: tuple[Names, Names]
+) -> FieldDifference | None:
     old, new = left.get("fields", {}).get(name), right.get("fields", {}).get(name)
-    if old == new:
+    if old == new or _is_nothing(old) and _is_nothing(new):
         return None
     column = _column(model, name)
     label = capfirst(str(column.verbose_name)) if column is not None else name
     if name == BODY:
-        rows = compare_bodies(old or "", new or "", names_of(left, model), names_of(right, model))
+        rows = compare_bodies(old or "", new or "", *names)
         return FieldDifference(name, label, rows) if has_changes(rows) else None
     is_picture = isinstance(column, models.ForeignKey) and column.related_model is Image
     rows = _compare_values(_words(column, old, left, name), _words(column, new, right, name), column)
     if not is_picture:
         return FieldDifference(name, label, rows)
     return FieldDifference(name, label, rows, is_picture, old, new)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == ""
 
 
 def _compare_values(old: str, new: str, column: models.Field | None) -> list[Row]:
@@ -154,7 +168,7 @@ def _compare_values(old: str, new: str, column: models.Field | None) -> list[Row
 
 def _words(column: models.Field | None, value: Any, content: Content, name: str) -> str:
     """Return what a field says, in words."""
-    if value is None or value == "":
+    if _is_nothing(value):
         return ""
     if isinstance(column, models.ForeignKey):
         return str(content.get("names", {}).get(name) or f"#{value}")

@@ -7,14 +7,14 @@ all that it says is the same. Bold, links and the like are marks on words, so th
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from publishing.rendering.marking import read_marker
+from publishing.rendering.marking import Marker, read_marker
 from publishing.rendering.placing import Kind, Placed, read
 from publishing.rendering.trees import parse
 from publishing.rendering.words import HTML_SPACE
@@ -80,6 +80,9 @@ class Names:
     actions: Mapping[str, str] = field(default_factory=dict)
     place: Callable[[str, str], str] = lambda locator, label: locator
     """Gives the words for a locator and the kind of it."""
+    unsaid: Collection[str] = ()
+    """Keys of sources of which nothing but the name may be told."""
+    with_passages: bool = True
 
 
 def plain_blocks(text: str) -> list[Block]:
@@ -205,12 +208,18 @@ class _Reader:
         return "p", 0
 
     def _citation(self, element: HtmlElement) -> Token:
-        marker = read_marker(element)
+        marker = self._sayable(read_marker(element))
         name = self.names.cited.get(marker.source, f"#{marker.source}")
         identity = "\0".join(["", CITATION, marker.source, marker.locator, marker.label, marker.passage])
         place = self.names.place(marker.locator, marker.label)
         text = f"[{name}, {place}]" if place else f"[{name}]"
         return Token(identity, text, atom=CITATION, detail=marker.passage)
+
+    def _sayable(self, marker: Marker) -> Marker:
+        """Return a marker without what must not be told of its source: that must not show as a change either."""
+        if marker.source in self.names.unsaid:
+            return replace(marker, locator="", label="", passage="")
+        return marker if self.names.with_passages else replace(marker, passage="")
 
     def _placed(self, found: Placed) -> Block:
         """Return the block of a placed thing: an atom, and the words of its caption."""

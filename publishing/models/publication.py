@@ -271,8 +271,13 @@ class Publication(models.Model):
     def rebuild(self) -> None:
         """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs."""
         body_pictures.rebuild(self)
-        self.body_html = rendering.render_body(self.body).html
+        self.body_html = self.rendered_body().html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)
+
+    def rendered_body(self) -> rendering.RenderedBody:
+        """Return the text as readers get it, in the item's language; content types with citations add notes."""
+        with translation.override(self.language):
+            return rendering.render_body(self.body)
 
     def offered_documents(self) -> dict[str, Document]:
         """Return the documents that the page offers for download, by their public addresses; here none."""
