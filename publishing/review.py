@@ -150,7 +150,13 @@ def authors(item: Publication) -> set[int]:
     return {key for key in (item.created_by_id, last) if key is not None}
 
 
+def comments_on(item: Publication) -> QuerySet[Any]:
+    """Return the comments on `item`, with those on its live item where it is a working copy."""
+    comments = type(item).comments.rel.related_model._default_manager
+    found: QuerySet[Any] = comments.filter(Q(item=item) | Q(item=item.working_copy_of_id))
+    return found
+
+
 def comments_of(item: Publication) -> list[Any]:
     """Return the comments on `item`, the open ones first, each group in the order of writing. One query."""
-    found = list(item.comments.select_related("by", "resolved_by"))
-    return sorted(found, key=lambda one: one.resolved_at is not None)
+    return sorted(comments_on(item).select_related("by", "resolved_by"), key=lambda one: one.resolved_at is not None)

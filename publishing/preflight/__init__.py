@@ -7,6 +7,9 @@ is written. The cost does not grow with the site: a text is parsed once, and que
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import ngettext
+
+from publishing import translations
 from publishing.findings import Finding, Level, Report, blocker, gather, warning
 from publishing.models import Publication
 from publishing.preflight import places, words
@@ -41,3 +44,13 @@ def _common(item: Publication, now: datetime) -> Iterator[Finding]:
     yield from words.check_headings(root)
     yield from words.check_link_words(root)
     yield from places.check_links(item, root, now)
+    yield from translations.preflight(item, now)
+    yield from _check_comments(item)
+
+
+def _check_comments(item: Publication) -> Iterator[Finding]:
+    """Yield the comments of the review that nobody has marked as done."""
+    count = item.comments.filter(resolved_at__isnull=True).count()
+    if count:
+        message = ngettext("%(count)d comment is not done.", "%(count)d comments are not done.", count)
+        yield warning("comments_open", message % {"count": count}, "comments", [str(count)])

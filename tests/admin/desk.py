@@ -27,12 +27,16 @@ def form_values(response) -> dict[str, str]:
     return {name: value for name, value in form.form_values() if value is not None}
 
 
-def send(client, url, /, *, step="", follow=True, **fields):
-    """Open the form at `url`, type `fields`, and press the button of `step`, or the first one."""
+def send(client, url, /, *, step="", follow=True, confirm=True, **fields):
+    """Open the form at `url`, type `fields`, and press the button of `step`, or the first one.
+
+    The warnings that the form shows then are confirmed, unless `confirm` says no.
+    """
     page = client.get(url)
     assert page.status_code == 200, page
     button = {"_step": step} if step else {"_save": "1"}
-    return client.post(url, form_values(page) | fields | button, follow=follow)
+    ticked = {"confirm_warnings": "1"} if confirm else {}
+    return client.post(url, form_values(page) | fields | button | ticked, follow=follow)
 
 
 def buttons(response) -> list[str]:
@@ -46,6 +50,12 @@ def messages(response) -> list[str]:
         " ".join(one.text_content().split())
         for one in html.fromstring(response.content.decode()).xpath("//ul[@class='messagelist']/li")
     ]
+
+
+def found_by_check(response) -> list[str]:
+    """Return what the check before publishing says in the form, line by line, without the places."""
+    lines = html.fromstring(response.content.decode()).xpath("//*[@id='checks-found']/ul[@class='findings']/li")
+    return [" ".join("".join(line.xpath("./text() | ./a/text()")).split()) for line in lines]
 
 
 def errors(response) -> list[str]:
