@@ -1,15 +1,18 @@
 """The campaign desk: campaigns with demands and calls to action, the links that lead to them, and who signed."""
 
 from base64 import b64encode
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import links, views
@@ -19,8 +22,11 @@ from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicCont
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
+from publishing.models import Status
 from publishing.stored import PublicRequest
 from sources.editor import CitingBodyField
+
+CALLS: Final = _("Calls to action")
 
 
 class CampaignForm(PublicationForm):
@@ -54,29 +60,27 @@ class ActionForm(forms.ModelForm):
         return cleaned
 
 
+ACTION_FIELDS: Final = (
+    "kind",
+    "title",
+    "slug",
+    "text",
+    "addressee",
+    "goal",
+    ("opens_at", "closes_at"),
+    "thanks",
+    "position",
+)
+
+
 class ActionInline(PartInline, admin.StackedInline):
+    """The actions of a campaign that is not public yet. Those of a live one have forms of their own."""
+
     model = Action
     form = ActionForm
     view_on_site = False
     prepopulated_fields = {"slug": ("title",)}
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "kind",
-                    "title",
-                    "slug",
-                    "text",
-                    "addressee",
-                    "goal",
-                    ("opens_at", "closes_at"),
-                    "thanks",
-                    "position",
-                )
-            },
-        ),
-    )
+    fieldsets = ((None, {"fields": ACTION_FIELDS}),)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deleting an action deletes its signatures: that needs the permission of its own."""
@@ -106,9 +110,49 @@ class CampaignAdmin(PublicationAdmin):
         (RELATIONS, {"fields": ["tags"]}),
     )
 
+    def has_live_actions(self, campaign: Campaign | None) -> bool:
+        """Say whether people may be signing: then actions are no part of the text that waits to be applied."""
+        return campaign is not None and (campaign.status == Status.PUBLISHED or campaign.working_copy_of_id is not None)
+
+    def get_inlines(self, request: HttpRequest, obj: Campaign | None) -> Any:
+        inlines = super().get_inlines(request, obj)
+        return [one for one in inlines if one is not ActionInline] if self.has_live_actions(obj) else inlines
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, (CALLS, {"fields": ["calls_to_action"]})] if self.has_live_actions(obj) else fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "calls_to_action") if self.has_live_actions(obj) else fields
+
+    @admin.display(description=_("what supporters are asked to do"))
+    def calls_to_action(self, campaign: Campaign) -> SafeString:
+        """List the actions of a live campaign with links to their forms, and one for a new action."""
+        live = campaign.working_copy_of or campaign
+        add = f"{reverse('admin:campaigns_action_add')}?campaign={live.pk}"
+        rows = format_html_join(
+            "",
+            '<li><a href="{}">{}</a> <span class="state-at">{}</span></li>',
+            (
+                (reverse("admin:campaigns_action_change", args=[action.pk]), action, action.get_kind_display())
+                for action in live.actions.all()
+            ),
+        )
+        help_text = _now("Readers see a change of these at once: nobody must sign what is not shown.")
+        return format_html(
+            '<ul class="plain">{}</ul><p><a href="{}">{}</a></p><p class="help">{}</p>',
+            rows,
+            add,
+            _now("Add a call to action"),
+            help_text,
+        )
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Let the addresses that actions leave lead to their new ones."""
-        before = {one.pk: one.get_absolute_url() for one in actions_of(form.instance)} if formset.model is Action else {}
+        before = (
+            {one.pk: one.get_absolute_url() for one in actions_of(form.instance)} if formset.model is Action else {}
+        )
         super().save_formset(request, form, formset, change)
         if before and redirects.was_public(form.instance, time_of(request)):
             for action in actions_of(form.instance):
@@ -122,11 +166,19 @@ class CampaignAdmin(PublicationAdmin):
 
 @admin.register(Action)
 class ActionAdmin(PublicContentAdmin):
-    """Found when a link chooses its action; actions are written on their campaign's form."""
+    """The actions of live campaigns, each with its own form: a change of them is public at once."""
 
+    form = ActionForm
     search_fields = ("title", "campaign__title")
     list_select_related = ("campaign",)
     ordering = ("-pk",)
+    autocomplete_fields = ("campaign",)
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = ((None, {"fields": ("campaign", *ACTION_FIELDS)}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Action | None = None) -> Any:
+        """Keep an action, and who signed it, in its campaign."""
+        return ("campaign",) if obj is not None else ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -135,14 +187,42 @@ class ActionAdmin(PublicContentAdmin):
         return request.user.has_perm("campaigns.view_campaign")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return self._campaign_desk.has_change_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
-        return False
+        return self._campaign_desk.has_change_permission(request, obj.campaign if obj is not None else None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Action | None = None) -> bool:
         """Asked also where a campaign is deleted with its actions, and so with what was signed."""
         return request.user.has_perm("campaigns.delete_action")
+
+    @property
+    def _campaign_desk(self) -> Any:
+        return self.admin_site.get_model_admin(Campaign)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let an action be added to a campaign itself, not to a working copy of one."""
+        if db_field.name == "campaign":
+            kwargs["queryset"] = Campaign.objects.filter(working_copy_of__isnull=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Action, form: Any, change: bool) -> None:
+        """Save the action; the address that it leaves leads to its new one."""
+        if not self._campaign_desk.has_change_permission(request, obj.campaign):
+            raise PermissionDenied
+        old = Action.objects.select_related("campaign").get(pk=obj.pk).get_absolute_url() if change else ""
+        super().save_model(request, obj, form, change)
+        if old and redirects.was_public(obj.campaign, time_of(request)):
+            redirects.move(old, obj.get_absolute_url(), user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff are signed in
+
+    def response_post_save_add(self, request: HttpRequest, obj: Action) -> HttpResponse:
+        return self._to_campaign(obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Action) -> HttpResponse:
+        return self._to_campaign(obj)
+
+    def _to_campaign(self, action: Action) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:campaigns_campaign_change", args=[action.campaign_id]))
 
 
 class LinkForm(forms.ModelForm):

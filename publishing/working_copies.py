@@ -7,7 +7,7 @@ Rows are locked in one order, the copy before its live item, so that nobody wait
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from publishing import clock, restoring, snapshots
-from publishing.models import Publication, Status, Transition, publication_models
-from publishing.workflow import NotReady, StatusHasChanged, WorkflowError
+from publishing import clock, preview_links, restoring, review, snapshots, workflow
+from publishing.models import PreviewLink, Publication, Status, Transition, publication_models
+from publishing.workflow import StatusHasChanged, WorkflowError
 
 logger = logging.getLogger(__name__)
 
@@ -56,41 +56,30 @@ def apply(
     user: User | None,
     now: datetime,
     note: str = "",
-    warnings: list[str] | None = None,
+    confirmed: Collection[str] | None = None,
     also: Callable[[Publication], None] | None = None,
 ) -> Publication:
     """Write a working copy over its live item and remove it; return the live item.
 
-    `also` is called with the live item in the same transaction, such as to add a correction. Raises StatusHasChanged
-    if the copy is gone or the live item is not published any more, NotReady if it must not be published as it stands;
-    the copy then stays as it is.
+    `confirmed` is as in `workflow.publish`. `also` is called with the live item in the same transaction, such as to
+    add a correction. Raises StatusHasChanged if the copy is gone or the live item is not published any more,
+    MayNotPublish if it must not be applied as it stands; the copy then stays as it is.
     """
     copy, live = _claim(copy)
-    problems = copy.publishing_problems()
-    if problems:
-        raise NotReady(problems)
-    from_status = copy.status
+    warnings = workflow.ensure_may_publish(copy, user=user, at=now, confirmed=confirmed)
+    content = snapshots.take(copy)
     try:
         # A savepoint: what the database refuses, such as an address that another item has taken, leaves no trace.
         with transaction.atomic():
-            restoring.put(live, snapshots.take(copy), user=user, now=now)
+            losses = restoring.put(live, content, user=user, now=now)
+            if losses:
+                raise WorkflowError(_clash(", ".join(f"{loss.field}: {loss.name}" for loss in losses)))
     except IntegrityError as error:
-        raise WorkflowError(
-            _("The changes clash with another item, such as one with the same address. Nothing was changed.")
-        ) from error
-    live.transitions.create(
-        step=Step.APPLY,
-        at=now,
-        by=user,
-        from_status=from_status,
-        to_status=live.status,
-        is_of_copy=True,
-        note=note,
-        warnings=warnings or [],
-    )
+        raise WorkflowError(_clash(_("address or language"))) from error
+    _log(copy, Step.APPLY, live.status, user=user, now=now, note=note, warnings=warnings)
     if also is not None:
         also(live)
-    copy.delete()
+    _remove(copy, live, ended_as=PreviewLink.Ended.APPLIED)
     return live
 
 
@@ -102,31 +91,31 @@ def schedule(
     now: datetime,
     apply_at: datetime,
     note: str = "",
+    confirmed: Collection[str] | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Have a working copy applied by itself at `apply_at` (aware, after `now`).
+    """Have a working copy applied by itself at `apply_at` (aware, after `now`). Can be called again.
 
-    `details` is kept in `apply_details` and goes with it then: see `publishing.corrections`. Can be called again.
-    Raises as `apply` does.
+    `details` is given to the live item's `after_scheduled_apply` then. Raises as `apply` does.
     """
-    copy, live = _claim(copy)
-    problems = copy.publishing_problems()
-    if problems:
-        raise NotReady(problems)
+    copy, _live = _claim(copy)
+    warnings = workflow.ensure_may_publish(copy, user=user, at=apply_at, confirmed=confirmed)
     from_status = copy.status
-    _update(copy, status=Status.APPROVED, apply_at=apply_at, apply_details=details or {}, user=user, now=now)
-    _log(live, Step.SCHEDULE, from_status, Status.APPROVED, user=user, now=now, note=note)
+    kept = {"note": note, **(details or {})}
+    _update(copy, status=Status.APPROVED, apply_at=apply_at, apply_details=kept, user=user, now=now)
+    copy.status = from_status
+    _log(copy, Step.SCHEDULE, Status.APPROVED, user=user, now=now, note=note, warnings=warnings)
     clock.bump(now)
 
 
 @transaction.atomic
 def unschedule(copy: Publication, *, user: User | None, now: datetime, note: str = "") -> None:
     """Take a working copy off the schedule; it stays approved. Raises StatusHasChanged if it is not on it any more."""
-    copy, live = _claim(copy)
+    copy, _live = _claim(copy)
     if copy.apply_at is None:
         raise StatusHasChanged(_("These changes are not on the schedule."))
     _update(copy, apply_at=None, apply_details={}, user=user, now=now)
-    _log(live, Step.UNSCHEDULE, Status.APPROVED, Status.APPROVED, user=user, now=now, note=note)
+    _log(copy, Step.UNSCHEDULE, Status.APPROVED, user=user, now=now, note=note)
     clock.bump(now)
 
 
@@ -135,10 +124,14 @@ def discard(copy: Publication, *, user: User, now: datetime, note: str = "") -> 
     """Remove a working copy. Its versions stay with the live item and can be restored."""
     copy, live = _claim(copy, needs_published=False)
     was_due = copy.apply_at is not None
-    _log(live, Step.DISCARD, copy.status, live.status, user=user, now=now, note=note)
-    copy.delete()
+    _log(copy, Step.DISCARD, live.status, user=user, now=now, note=note)
+    _remove(copy, live, ended_as=PreviewLink.Ended.DISCARDED)
     if was_due:
         clock.bump(now)
+
+
+def _clash(what: str) -> str:
+    return _("Another item has taken what the changes ask for (%(what)s). Nothing was changed.") % {"what": what}
 
 
 def apply_due(now: datetime) -> int:
@@ -163,7 +156,6 @@ def _apply_one_due(copy: Publication, now: datetime) -> bool:
                 user=copy.updated_by,
                 now=now,
                 note=details.get("note", ""),
-                warnings=details.get("warnings"),
                 also=lambda live: live.after_scheduled_apply(details, user=copy.updated_by, now=now),
             )
     except StatusHasChanged:
@@ -182,10 +174,8 @@ def _disarm(copy: Publication, now: datetime, reason: str) -> bool:
     with transaction.atomic():
         still_due = type(copy)._default_manager.select_for_update().filter(pk=copy.pk, apply_at__lte=now).first()
         if still_due is not None:
-            live = still_due.working_copy_of
-            assert live is not None
             type(copy)._default_manager.filter(pk=copy.pk).update(apply_at=None, apply_details={})
-            _log(live, Step.UNSCHEDULE, Status.APPROVED, Status.APPROVED, user=None, now=now, note=reason)
+            _log(still_due, Step.UNSCHEDULE, Status.APPROVED, user=None, now=now, note=reason)
             clock.bump(now)
     return False
 
@@ -218,9 +208,23 @@ def _update(copy: Publication, *, user: User | None, now: datetime, **changes: A
     copy.save(update_fields=[*changes, "updated_by", "updated_at"])
 
 
+def _remove(copy: Publication, live: Publication, *, ended_as: PreviewLink.Ended) -> None:
+    """Delete a copy; what is to outlive it goes to its live item."""
+    review.hand_over(copy)
+    preview_links.end(copy, ended_as=ended_as, at_live=live)
+    copy.delete()
+
+
 def _log(
-    live: Publication, step: Transition.Step, from_status: str, to_status: str, *, user: Any, now: datetime, note: str
+    copy: Publication,
+    step: Transition.Step,
+    to_status: str,
+    *,
+    user: User | None,
+    now: datetime,
+    note: str,
+    warnings: Collection[str] = (),
 ) -> None:
-    live.transitions.create(
-        step=step, at=now, by=user, from_status=from_status, to_status=to_status, is_of_copy=True, note=note
+    workflow.log(
+        copy, step, user=user, now=now, from_status=copy.status, to_status=to_status, note=note, warnings=warnings
     )

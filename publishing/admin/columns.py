@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from publishing import pictures
+from publishing import pictures, review
 from publishing.admin.content import time_of
 from publishing.admin.states import LABELS
 from publishing.models import Image, Rendition, Status, Tag
@@ -35,11 +36,18 @@ class PublicationChangeList(ChangeList):
         ).order_by("width")
         return (
             # A working copy has no line of its own: the line of its live item leads to it.
-            qs.filter(working_copy_of__isnull=True)
+            review.open_comments(qs.filter(working_copy_of__isnull=True))
             .select_related("created_by", "lead_image", "working_copy", "working_copy__updated_by")
             .prefetch_related(Prefetch("lead_image__renditions", queryset=small))
             .defer(*(f"{row}{name}" for row in ("", "working_copy__") for name in HEAVY if name in names))
         )
+
+
+def comment_mark(item: Any) -> SafeString | str:
+    """Return how many comments on an item of the list, or on the changes to it, are not done; "" for none."""
+    count = getattr(item, "open_comments", 0)
+    words = ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}
+    return format_html('<span class="badge badge-comments">{}</span>', words) if count else ""
 
 
 def thumbnail(image: Image | None) -> SafeString:

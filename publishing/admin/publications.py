@@ -20,11 +20,19 @@ from django.utils.translation import gettext_lazy
 
 from publishing import moments, operations, placements, search, workflow
 from publishing.admin import states, steps
-from publishing.admin.columns import PublicationChangeList, StateFilter, TagFilter, YearFilter, thumbnail
+from publishing.admin.checks import CHECK, ChecksMixin
+from publishing.admin.columns import PublicationChangeList, StateFilter, TagFilter, YearFilter, comment_mark, thumbnail
 from publishing.admin.content import PublicContentAdmin, time_of
+from publishing.admin.corrections import CorrectionsMixin
 from publishing.admin.fields import tag_names
 from publishing.admin.forms import PublicationForm
-from publishing.admin.preview import preview_response
+from publishing.admin.preview import PANE, PREVIEWS, PreviewPaneMixin, preview_response
+from publishing.admin.preview_links import PreviewLinksMixin
+from publishing.admin.stale import StaleFormMixin
+from publishing.admin.translations import OutdatedFilter, TranslationsMixin
+from publishing.admin.versions import VersionsMixin
+from publishing.admin.working_copies import WorkingCopiesMixin
+from publishing.admin.review import ReviewMixin
 from publishing.models import Publication, Status
 
 HEADLINE = gettext_lazy("Headline and address")
@@ -36,14 +44,14 @@ LISTS = gettext_lazy("For search engines and lists")
 UNFINISHED = "unfinished_step"
 
 
-class PublicationAdmin(PublicContentAdmin):
+class PublicationAdmin(PreviewPaneMixin, WorkingCopiesMixin, PreviewLinksMixin, StaleFormMixin, ChecksMixin, ReviewMixin, VersionsMixin, CorrectionsMixin, TranslationsMixin, PublicContentAdmin):
     """Lists, forms and workflow buttons of a content type. Each names its public page: `preview_page(request, item)`."""
 
     form = PublicationForm
     change_form_template = "admin/publishing/publication/change_form.html"
     list_display: Any = ("picture_column", "title", "state_column", "author_column")
     list_display_links = ("title",)
-    list_filter: ClassVar[Any] = (StateFilter, "language", TagFilter, YearFilter)
+    list_filter: ClassVar[Any] = (StateFilter, "language", TagFilter, YearFilter, OutdatedFilter)
     search_fields = ("title", "summary")
     search_help_text = gettext_lazy("Words of the headline or the summary")
     ordering = ("-updated_at", "-pk")
@@ -53,7 +61,11 @@ class PublicationAdmin(PublicContentAdmin):
     preview_page: Callable[[Any, Any], HttpResponse]
 
     class Media:
-        js = tuple(Script(f"admin_site/{name}.js", defer=True) for name in ("counter", "tags", "steps", "order"))
+        js = tuple(
+            Script(f"admin_site/{name}.js", defer=True)
+            for name in ("counter", "tags", "steps", "order", "preview-pane", "places", "checks", "review")
+        )
+        css = {"all": ("admin_site/preview-pane.css", "admin_site/review.css", "admin_site/translations.css")}
 
     # --- Lists ---------------------------------------------------------------------------------
 
@@ -67,6 +79,9 @@ class PublicationAdmin(PublicContentAdmin):
     @admin.display(description=gettext_lazy("status"), ordering="publish_at")
     def state_column(self, item: Publication) -> SafeString:
         badge = states.badge(states.state_of(item.status, item.publish_at, timezone.now()))
+        badge = format_html(
+            "{} {} {} {}", badge, self.copy_mark(item), self.translation_mark(item), comment_mark(item)
+        )
         if item.publish_at is None:
             return badge
         return format_html('{} <span class="state-at">{}</span>', badge, states.moment(item.publish_at))
@@ -84,20 +99,27 @@ class PublicationAdmin(PublicContentAdmin):
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
     def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
-        """Editors change everything; authors their own drafts."""
+        """Editors change everything; authors their own drafts, and what is live of theirs through a working copy."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or self.has_publish_permission(request) or self._is_own_draft(request, obj)
+        if obj is None or self.has_publish_permission(request):
+            return not getattr(request, "reads_live", False)
+        return self._is_own_draft(request, obj) or (
+            obj.is_visible(time_of(request)) and obj.created_by_id == request.user.pk
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
-        """Nothing that is public or scheduled is deleted: it is withdrawn first. Authors delete their own drafts."""
+        """Nothing that is public or scheduled is deleted: it is withdrawn first. Authors delete their own drafts.
+
+        Working copies are discarded, which their live item's log tells.
+        """
         if not super().has_delete_permission(request, obj):
             return False
         if obj is None:
             return True
-        return obj.status != Status.PUBLISHED and (
-            self.has_publish_permission(request) or self._is_own_draft(request, obj)
-        )
+        if obj.status == Status.PUBLISHED or obj.working_copy_of_id is not None:
+            return False
+        return self.has_publish_permission(request) or self._is_own_draft(request, obj)
 
     def _is_own_draft(self, request: HttpRequest, item: Publication) -> bool:
         return item.status == Status.DRAFT and item.created_by_id == request.user.pk
@@ -146,7 +168,7 @@ class PublicationAdmin(PublicContentAdmin):
     ) -> Any:
         """Refuse a step that the person may not take before anything is saved."""
         name = request.POST.get("_step", "preview") if request.method == "POST" else "preview"
-        if name != "preview":
+        if name not in (*PREVIEWS, CHECK):
             if name not in steps.STEPS:
                 raise BadRequest(f"There is no step “{name}”.")
             if steps.STEPS[name].needs_publish and not self.has_publish_permission(request):
@@ -158,7 +180,7 @@ class PublicationAdmin(PublicContentAdmin):
         item = kwargs.get("obj")
         state = states.state_of(item.status, item.publish_at, time_of(request)) if item else Status.DRAFT.value
         may_change = self.has_change_permission(request, item) if item else self.has_add_permission(request)
-        unfinished = self._unfinished_step(request)
+        unfinished = request.refused_step = self._unfinished_step(request)  # type: ignore[attr-defined]
         form = context["adminform"].form
         context |= {
             "state": state,
@@ -170,7 +192,9 @@ class PublicationAdmin(PublicContentAdmin):
             "may_change": may_change,
             "open_panel": unfinished.get("step") or self._panel_with_error(form),
             "preview_url": self.address(item, "preview") if item else None,
-            "zone": timezone.get_current_timezone_name(),
+            "versions_url": self.versions_url(item) if item else None,
+            "corrections_url": self.corrections_url(item) if item else None,
+            "preview_links_url": self.address(item, "preview_links") if item and may_change else None,
             "tag_names": tag_names() if may_change else [],
             "transitions": list(item.transitions.select_related("by")[:20]) if item else [],
         }
@@ -197,7 +221,7 @@ class PublicationAdmin(PublicContentAdmin):
         return format_html("{}", changed)
 
     def _panel_with_error(self, form: Any) -> str:
-        fields = {"publish_time": "schedule", "send_back_note": "send_back", "withdraw_note": "withdraw"}
+        fields = {"publish_time": "schedule", **steps.NOTES}
         return next((step for field, step in fields.items() if field in form.errors), "")
 
     # --- Saving, and the step that the pressed button stands for -------------------------------
@@ -232,6 +256,13 @@ class PublicationAdmin(PublicContentAdmin):
         name = request.POST.get("_step", "")
         if name == "preview":
             return self._preview_after_saving(request, item)
+        if name == PANE:
+            return self.pane_response(request, item)
+        if name == CHECK:
+            return self.check_response(request, item)
+        apply_page = self.to_apply_page(request, item)
+        if apply_page:
+            return apply_page
         if name:
             self._take_step(request, item, name)
         else:
@@ -242,11 +273,9 @@ class PublicationAdmin(PublicContentAdmin):
         data = request.step_data  # type: ignore[attr-defined]
         try:
             steps.STEPS[name].run(item, request.user, time_of(request), data)
-        except workflow.NotReady as error:
-            self.message_user(request, _("What you typed is saved. It was not published, because:"), messages.ERROR)
-            for problem in error.problems:
-                self.message_user(request, problem, messages.ERROR, extra_tags="problem")
-            self._keep_step(request, item, name, data)
+        except workflow.MayNotPublish as error:
+            self.message_user(request, steps.said_instead(error), messages.ERROR)
+            self._keep_step(request, item, name, data, is_checked=True)
         except workflow.WorkflowError as error:
             self.message_user(
                 request, _("What you typed is saved, and nothing else was done. %s") % error, messages.ERROR
@@ -255,13 +284,17 @@ class PublicationAdmin(PublicContentAdmin):
         else:
             self.message_user(request, steps.said_after(name, item, time_of(request)), messages.SUCCESS)
 
-    def _keep_step(self, request: HttpRequest, item: Publication, name: str, data: dict[str, Any]) -> None:
-        """Keep what was typed for a step that failed until the form is shown again."""
-        typed = {field: str(data[field]) for field in ("send_back_note", "withdraw_note") if data.get(field)}
+    def _keep_step(
+        self, request: HttpRequest, item: Publication, name: str, data: dict[str, Any], *, is_checked: bool = False
+    ) -> None:
+        """Keep what was typed for a step that failed until the form is shown again, with the check if that refused it."""
+        typed = {field: str(data[field]) for field in steps.NOTES if data.get(field)}
+        at = data["publish_time"].isoformat() if name == "schedule" and data.get("publish_time") else ""
         if data.get("publish_time"):
             typed["publish_time"] = timezone.localtime(data["publish_time"]).strftime("%Y-%m-%dT%H:%M")
         step = name if steps.STEPS[name].panel else ""
-        request.session[UNFINISHED] = {"path": self.address(item, "change"), "step": step, "typed": typed}
+        kept = {"step": step, "typed": typed, "check": is_checked, "at": at}
+        request.session[UNFINISHED] = {"path": self.address(item, "change"), **kept}
 
     def _unfinished_step(self, request: HttpRequest) -> dict[str, Any]:
         kept = request.session.get(UNFINISHED)
@@ -292,7 +325,7 @@ class PublicationAdmin(PublicContentAdmin):
 
     def _preview_after_saving(self, request: HttpRequest, item: Publication) -> HttpResponse:
         """Lead to the preview of a saved draft; of a public item show what saving would do, and undo it."""
-        if not request.was_public:  # type: ignore[attr-defined]
+        if not request.was_public and not getattr(request, "is_trial", False):  # type: ignore[attr-defined]
             return HttpResponseRedirect(self.address(item, "preview"))
         response = self._preview(request, item, is_saved=False)
         transaction.set_rollback(True)

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing import moments
-from publishing.models import Status
+from publishing.models import Publication, Status
 
 SCHEDULED = "scheduled"
 LIVE = "live"
@@ -36,3 +37,14 @@ def badge(state: str) -> SafeString:
 
 
 moment = moments.in_site_zone
+
+
+def changes_mark(copy: Publication, address: str) -> SafeString:
+    """Return what a list says of a live item with changes that readers do not see yet: how far they are."""
+    if copy.apply_at is not None:
+        words = gettext("changes appear on %(when)s") % {"when": moment(copy.apply_at)}
+    elif copy.status == Status.DRAFT:
+        words = gettext("with changes")
+    else:
+        words = gettext("with changes, %(state)s") % {"state": LABELS[copy.status]}
+    return format_html('<a class="badge badge-changes" href="{}">{}</a>', address, words)

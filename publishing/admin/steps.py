@@ -35,11 +35,11 @@ class Step:
 
 
 def _submit(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
-    workflow.submit(item, user=user, now=now)
+    workflow.submit(item, user=user, now=now, note=data["submit_note"])
 
 
 def _approve(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
-    workflow.approve(item, user=user, now=now)
+    workflow.approve(item, user=user, now=now, note=data["approve_note"])
 
 
 def _send_back(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
@@ -47,11 +47,11 @@ def _send_back(item: Publication, user: User, now: datetime, data: dict[str, Any
 
 
 def _publish(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
-    workflow.publish(item, user=user, now=now)
+    workflow.publish(item, user=user, now=now, confirmed=data["confirmed"])
 
 
 def _schedule(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
-    workflow.publish(item, user=user, now=now, publish_at=data["publish_time"])
+    workflow.publish(item, user=user, now=now, publish_at=data["publish_time"], confirmed=data["confirmed"])
 
 
 def _unschedule(item: Publication, user: User, now: datetime, data: dict[str, Any]) -> None:
@@ -71,12 +71,34 @@ STEPS: Final[dict[str, Step]] = {
         Step("withdraw", gettext_lazy("Withdraw"), frozenset({LIVE}), _withdraw, panel=True),
         Step("unschedule", gettext_lazy("Take off the schedule"), frozenset({SCHEDULED}), _unschedule),
         Step("send_back", gettext_lazy("Send back"), frozenset({IN_REVIEW, APPROVED}), _send_back, panel=True),
-        Step("submit", gettext_lazy("Submit"), frozenset({DRAFT}), _submit, needs_publish=False),
-        Step("approve", gettext_lazy("Approve"), frozenset({IN_REVIEW}), _approve),
+        Step("submit", gettext_lazy("Submit"), frozenset({DRAFT}), _submit, needs_publish=False, panel=True),
+        Step("approve", gettext_lazy("Approve"), frozenset({IN_REVIEW}), _approve, panel=True),
         Step("schedule", gettext_lazy("Publish later"), NOT_YET_PUBLIC, _schedule, panel=True),
         Step("publish", gettext_lazy("Publish"), NOT_YET_PUBLIC, _publish),
     )
 }
+
+
+NOTES: Final = {
+    "submit_note": "submit",
+    "approve_note": "approve",
+    "send_back_note": "send_back",
+    "withdraw_note": "withdraw",
+}
+"""The fields of the form in which a step is explained, with the step."""
+
+
+def said_instead(error: workflow.MayNotPublish) -> str:
+    """Return what the person reads when preflight, or the rule of two people, keeps an item from readers."""
+    saved = _("What you typed is saved, and nothing was published.")
+    match error:
+        case workflow.NotReady():
+            words, link = _("Something has to be mended first:"), _("what the check found")
+        case workflow.NotConfirmed():
+            words, link = _("Look at this first, and tick the box under it if it is meant:"), _("what the check found")
+        case _:
+            return f"{saved} {error}"
+    return format_html('{} {} <a href="#checks">{}</a>', saved, words, link)
 
 
 def offered(state: str, *, may_publish: bool) -> list[Step]:
@@ -100,12 +122,16 @@ def said_after(step: str, item: Publication, now: datetime) -> str:
     assert item.publish_at is not None
     address = public_address(item)
     if state_of(item.status, item.publish_at, now) == SCHEDULED:
-        return format_html(_("Scheduled. It goes live by itself on {} at {}."), moments.in_full(item.publish_at), address)
+        return format_html(
+            _("Scheduled. It goes live by itself on {} at {}."), moments.in_full(item.publish_at), address
+        )
     return format_html(_('Published on {}: <a href="{}">{}</a>'), moments.in_full(item.publish_at), address, address)
 
 
 def said_after_saving(item: Publication, now: datetime) -> str:
     """Return what the person reads after saving alone."""
+    if item.working_copy_of_id is not None:
+        return _("Changes saved. Readers see the old text until they are applied.")
     match state_of(item.status, item.publish_at, now):
         case "draft":
             return _("Draft saved. Nobody but staff sees it.")
