@@ -1,11 +1,12 @@
 """What a person sees first: what waits for them, their drafts, what is scheduled, what is live, how campaigns do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from campaigns.progress import Progress
+from publishing import review
 from publishing.admin import states
 from publishing.admin.publications import PublicationAdmin
 from publishing.models import Publication, Status, publication_models
@@ -23,13 +25,17 @@ LONGEST = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One item: its headline, the address of its form, what it is, and its state with the time that matters."""
+    """One item: its headline, the address of its form, what it is, and its state with the time that matters.
+
+    `comments` counts what reviewers wrote about it and nobody has marked as done.
+    """
 
     title: str
     url: str
     kind: str
     badge: SafeString
     at: str
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class Board:
 
     new: list[tuple[Promise, str]] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
+    returned: list[Line] = field(default_factory=list)
     drafts: list[Line] = field(default_factory=list)
     scheduled: list[Line] = field(default_factory=list)
     live: list[Line] = field(default_factory=list)
@@ -68,6 +75,7 @@ def build(request: HttpRequest, *, now: datetime) -> Board:
     return Board(
         new=_buttons(request),
         waiting=_lines(deciding, Q(status__in=[Status.IN_REVIEW, Status.APPROVED]), "updated_at", now),
+        returned=_lines(desks, Q(created_by=request.user.pk), "updated_at", now, among=review.sent_back),
         drafts=_lines(desks, Q(status=Status.DRAFT, created_by=request.user.pk), "-updated_at", now),
         scheduled=_lines(desks, Q(status=Status.PUBLISHED, publish_at__gt=now), "publish_at", now),
         live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-publish_at", now),
@@ -89,15 +97,21 @@ def _buttons(request: HttpRequest) -> list[tuple[Promise, str]]:
     ]
 
 
-def _lines(desks: list[PublicationAdmin], condition: Q, order: str, now: datetime) -> list[Line]:
-    """Return the first items of all content types together, in one query."""
+def _lines(
+    desks: list[PublicationAdmin],
+    condition: Q,
+    order: str,
+    now: datetime,
+    among: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda items: items,
+) -> list[Line]:
+    """Return the first items of all content types together, in one query. `among` narrows each type's down."""
     if not desks:
         return []
     parts = [
-        desk.model._default_manager.filter(condition)
+        review.open_comments(among(desk.model._default_manager.filter(condition)))
         .order_by()
         .annotate(model=Value(desk.model._meta.label_lower))
-        .values_list("model", "pk", "title", "status", "publish_at", "updated_at", named=True)
+        .values_list("model", "pk", "title", "status", "publish_at", "updated_at", "open_comments", named=True)
         for desk in desks
     ]
     rows = parts[0].union(*parts[1:], all=True).order_by(order, "pk")[:LONGEST]
@@ -114,6 +128,7 @@ def _line(model: type[Publication], row: Any, now: datetime) -> Line:
         kind=str(model._meta.verbose_name),
         badge=states.badge(state),
         at=states.moment(at),
+        comments=row.open_comments,
     )
 
 

@@ -54,16 +54,14 @@ def hand_over(copy: Publication) -> None:
 
 
 def open_comments(items: QuerySet[Any]) -> QuerySet[Any]:
-    """Add `open_comments`, the number of comments not yet done, to a queryset of one content type."""
-    comments = items.model.comments.rel.related_model._default_manager
-    counted = (
-        comments.filter(item=OuterRef("pk"), resolved_at__isnull=True)
-        .order_by()
-        .values("item")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return items.annotate(open_comments=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()))
+    """Add `open_comments`, the number of comments not yet done on each item and on its working copy."""
+    return items.annotate(open_comments=_counted(items, "item") + _counted(items, "item__working_copy_of"))
+
+
+def _counted(items: QuerySet[Any], owner: str) -> Any:
+    comments = items.model.comments.rel.related_model._default_manager.filter(resolved_at__isnull=True)
+    grouped = comments.filter(**{owner: OuterRef("pk")}).order_by().values(owner).annotate(number=Count("pk"))
+    return Coalesce(Subquery(grouped.values("number")), 0, output_field=models.IntegerField())
 
 
 def sent_back(items: QuerySet[Any]) -> QuerySet[Any]:

@@ -109,11 +109,11 @@ class ChecksMixin:
     def check_response(self, request: HttpRequest, item: Publication) -> HttpResponse:
         """Return the page of the check of an item that is saved for this moment alone. A script takes its panel out."""
         at = max(time_of(request), item.publish_at or time_of(request))
-        url = self.address(item.working_copy_of or item, "change") if "_saved" in request.GET else ""  # type: ignore[attr-defined]
+        form_url = request.path if request.path.endswith("/change/") else ""
         shown = panel(
             preflight.check(item, at),
             item,
-            form_url=url,
+            form_url=form_url,
             may_confirm=self.has_publish_permission(request),  # type: ignore[attr-defined]
         )
         context = {"checks": shown, "title": _("Check before publishing"), "original": item, "opts": self.opts}

@@ -8,19 +8,26 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.admin.checks import confirmed
 from publishing.admin.fields import TagsField, count_characters
 from publishing.admin.local_time import LocalTimeField
-from publishing.admin.states import LABELS, state_of
+from publishing.admin.steps import NOTES
 from publishing.editor import BodyField, BodyFormMixin
 from publishing.models import Publication
 from publishing.slugs import free_slug, is_reachable, make_slug
+from publishing.translations import language_problem
 
 TITLE_RECOMMENDED, TITLE_LIMIT = 90, 200
 SUMMARY_RECOMMENDED, SUMMARY_LIMIT = 160, 400
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 10
+
+
+def _note(label: Promise) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class PublicationForm(BodyFormMixin, forms.ModelForm):
@@ -29,20 +36,12 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
     body = BodyField(label=gettext_lazy("Text"), required=False)
     tags = TagsField()
     publish_time = LocalTimeField(label=gettext_lazy("Date and time"), required=False)
-    send_back_note = forms.CharField(
-        label=gettext_lazy("What is to be done"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-    )
-    withdraw_note = forms.CharField(
-        label=gettext_lazy("Why it is withdrawn"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-    )
+    submit_note = _note(gettext_lazy("Note for the editors, if you like"))
+    approve_note = _note(gettext_lazy("Note for the author, if you like"))
+    send_back_note = _note(gettext_lazy("What is to be done"))
+    withdraw_note = _note(gettext_lazy("Why it is withdrawn"))
 
-    STEP_FIELDS = ("publish_time", "send_back_note", "withdraw_note")
+    STEP_FIELDS = ("publish_time", *NOTES)
 
     instance: Publication
 
@@ -54,7 +53,7 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
             self.fields["summary"].widget.attrs["rows"] = 3
             self.fields["slug"].required = False
             self.fields["slug"].widget.attrs.pop("maxlength", None)
-        for name in ("send_back_note", "withdraw_note"):
+        for name in NOTES:
             self.fields[name].widget.attrs.pop("maxlength", None)
 
     @cached_property
@@ -77,24 +76,18 @@ class PublicationForm(BodyFormMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._check_nobody_moved_it()
+        if self.instance.pk and "language" in cleaned:
+            problem = language_problem(self.instance, cleaned["language"])
+            if problem:
+                self.add_error("language", ValidationError(problem, code="translated"))
         if "slug" in cleaned and "title" in cleaned and "language" in cleaned:
             self._clean_address(cleaned)
         if not cleaned.get("slug"):
             # None could be made; the form, shown again, links to the page that the item has.
             cleaned.pop("slug", None)
         self._clean_step(cleaned)
+        cleaned["confirmed"] = confirmed(self.data)
         return cleaned
-
-    def _check_nobody_moved_it(self) -> None:
-        """Refuse a form that was opened on, say, a draft which is live by now: saving would change the public page."""
-        seen = self.data.get("seen_status", self.instance.status)
-        if self.instance.pk and seen != self.instance.status:
-            state = state_of(self.instance.status, self.instance.publish_at, self.instance.updated_at)
-            message = _(
-                "Meanwhile somebody made this item “%(state)s”. Nothing was saved. Press the button again to save all the same."
-            )
-            raise ValidationError(message % {"state": LABELS[state]}, code="moved")
 
     def _clean_address(self, cleaned: dict[str, Any]) -> None:
         """Make an address where none was typed; refuse one that is taken or leads elsewhere, and propose a free one."""

@@ -28,11 +28,11 @@ from publishing.admin.fields import tag_names
 from publishing.admin.forms import PublicationForm
 from publishing.admin.preview import PANE, PREVIEWS, PreviewPaneMixin, preview_response
 from publishing.admin.preview_links import PreviewLinksMixin
+from publishing.admin.review import ReviewMixin
 from publishing.admin.stale import StaleFormMixin
 from publishing.admin.translations import OutdatedFilter, TranslationsMixin
 from publishing.admin.versions import VersionsMixin
 from publishing.admin.working_copies import WorkingCopiesMixin
-from publishing.admin.review import ReviewMixin
 from publishing.models import Publication, Status
 
 HEADLINE = gettext_lazy("Headline and address")

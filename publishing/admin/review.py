@@ -81,12 +81,7 @@ class ReviewMixin:
             return HttpResponse(status=405, headers={"Allow": "POST"})
         form = CommentForm(request.POST, choices=self.comment_choices(request, item))
         if not form.is_valid():
-            context = self.admin_site.each_context(request) | {
-                **{"title": _("Comment"), "opts": self.opts, "original": item, "comment_form": form},
-                **{"back": self.address(item, "change"), "comments_url": request.path},  # type: ignore[attr-defined]
-            }
-            template = "admin/publishing/publication/comment_page.html"
-            return TemplateResponse(request, template, context, status=UNPROCESSABLE)
+            return self._comment_problem(request, item, form)
         review.comment(item, user=request.user, now=time_of(request), **form.cleaned_data)  # type: ignore[arg-type]
         return self._after_comment(request, item, _("The comment is added."))
 
@@ -101,6 +96,18 @@ class ReviewMixin:
         except review.ResolvedAlready:
             return self._after_comment(request, item, _("Somebody has marked this comment as done already."))
         return self._after_comment(request, item, _("The comment is marked as done."))
+
+    def _comment_problem(self, request: HttpRequest, item: Publication, form: CommentForm) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": _("Comment"),
+            "opts": self.opts,
+            "original": item,
+            "comment_form": form,
+            "comments_url": request.path,
+            "back": self.address(item, "change"),  # type: ignore[attr-defined]
+        }
+        template = "admin/publishing/publication/comment_page.html"
+        return TemplateResponse(request, template, context, status=UNPROCESSABLE)
 
     def _after_comment(self, request: HttpRequest, item: Publication, said: str) -> HttpResponse:
         if request.headers.get("X-Part") == "comments":
@@ -127,10 +134,10 @@ class ReviewMixin:
     def comment_choices(self, request: HttpRequest, item: Publication) -> list[tuple[str, str]]:
         """Return the fields and the inlines of the item's form that can be commented on."""
         fieldsets = super().get_fieldsets(request, item)  # type: ignore[misc]  # not as it is reduced for readers
-        names = [name for name in flatten_fieldsets(fieldsets) if name not in ("text_as_read",)]
-        names += [
-            inline.get_formset(request, item).get_default_prefix() for inline in self.get_inline_instances(request)
-        ]  # type: ignore[attr-defined]
+        names = list(flatten_fieldsets(fieldsets))
+        for inline in self.get_inline_instances(request):  # type: ignore[attr-defined]
+            owner = _get_foreign_key(self.opts.model, inline.model, fk_name=inline.fk_name)
+            names.append(owner.remote_field.get_accessor_name())
         return [(name, capfirst(field_name(item, name))) for name in names]
 
     # --- The form ------------------------------------------------------------------------------

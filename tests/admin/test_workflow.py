@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from press.models import PressRelease
 from publishing.models import Status
-from tests.admin.desk import AUTHOR, EDITOR, buttons, change_url, errors, messages, send, signed_in
+from tests.admin.desk import AUTHOR, EDITOR, buttons, change_url, errors, found_by_check, messages, send, signed_in
 from tests.factories import make_release
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def status_of(release):
 @pytest.mark.parametrize(
     ("status", "shown"),
     [
-        (Status.DRAFT, [*SAVE, "Submit", "Publish later…", "Publish"]),
-        (Status.IN_REVIEW, ["Save", "Preview", "Send back…", "Approve", "Publish later…", "Publish"]),
+        (Status.DRAFT, [*SAVE, "Submit…", "Publish later…", "Publish"]),
+        (Status.IN_REVIEW, ["Save", "Preview", "Send back…", "Approve…", "Publish later…", "Publish"]),
         (Status.APPROVED, ["Save", "Preview", "Send back…", "Publish later…", "Publish"]),
         (Status.PUBLISHED, ["Save", "Preview", "Withdraw…"]),
         (Status.WITHDRAWN, ["Save", "Preview", "Publish later…", "Publish"]),
@@ -49,8 +49,8 @@ def test_a_scheduled_release_can_be_published_now_moved_and_taken_off_the_schedu
 
 def test_an_author_sees_save_preview_and_submit_on_an_own_draft():
     client = signed_in(*AUTHOR)
-    assert buttons(client.get(change_url(draft_of(client.user)))) == [*SAVE, "Submit"]
-    assert buttons(client.get(ADD)) == [*SAVE, "Submit"]
+    assert buttons(client.get(change_url(draft_of(client.user)))) == [*SAVE, "Submit…"]
+    assert buttons(client.get(ADD)) == [*SAVE, "Submit…"]
 
 
 @pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED, Status.PUBLISHED, Status.WITHDRAWN])
@@ -115,9 +115,11 @@ def test_what_is_not_ready_is_saved_and_every_problem_is_named():
     release = PressRelease.objects.get()
     assert (release.title, release.status) == ("Too early", Status.DRAFT)
     assert messages(page) == [
-        "What you typed is saved. It was not published, because:",
-        "A press release needs the place of its dateline.",
-        "The text is empty.",
+        "What you typed is saved, and nothing was published. Something has to be mended first: what the check found"
+    ]
+    assert found_by_check(page)[:2] == [
+        "Dateline place: A press release needs the place of its dateline.",
+        "Text: The text is empty.",
     ]
     assert page.redirect_chain[-1][0] == change_url(release)
 
