@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from publishing import comparing, corrections, preflight, snapshots, working_copies
-from publishing.admin import states
+from publishing.admin import checks, states
 from publishing.admin.corrections import AppliedCorrectionForm
 from publishing.admin.local_time import LocalTimeField
 from publishing.admin.steps import public_address
@@ -83,7 +83,7 @@ class ApplyPage:
             return False
         data = self.form.cleaned_data
         try:
-            self._apply(data, self._confirmed())
+            self._apply(data, checks.confirmed(self.request.POST))
         except (NotReady, NotConfirmed) as error:
             self.__dict__["report"] = error.report
             self.problem = _("Nothing was changed. Look at what preflight found.")
@@ -92,10 +92,6 @@ class ApplyPage:
             self.problem = str(error)
             return False
         return True
-
-    def _confirmed(self) -> list[str]:
-        """Return the keys of the warnings that were shown, if the person ticked that they were seen."""
-        return self.request.POST.get("confirmed", "").split() if "confirm" in self.request.POST else []
 
     def _apply(self, data: dict[str, Any], confirmed: Collection[str]) -> None:
         details = self.correction.details if self.correction else {}
@@ -117,6 +113,7 @@ class ApplyPage:
 
     def context(self) -> dict[str, Any]:
         """Return what the template shows."""
+        back = self.desk.address(self.copy, "change")
         comparison = comparing.compare_contents(snapshots.take(self.live), snapshots.take(self.copy), type(self.copy))
         return self.desk.admin_site.each_context(self.request) | {
             "title": _("Apply the changes"),
@@ -125,10 +122,10 @@ class ApplyPage:
             "copy": self.copy,
             "form": self.form,
             "correction": self.correction,
-            "report": self.report,
+            "checks": checks.panel(self.report, self.copy, form_url=back, may_confirm=True),
             "problem": self.problem,
             "comparison": comparison,
             "dir": "rtl" if get_language_info(self.copy.language)["bidi"] else "ltr",
-            "back": self.desk.address(self.copy, "change"),
+            "back": back,
             "media": self.desk.media + self.form.media,
         }

@@ -46,7 +46,7 @@ def apply(client, copy, **fields):
     """Open the page on which changes are applied, confirm what it warns of, and press its button."""
     page = client.get(apply_url(copy))
     assert page.status_code == 200
-    return client.post(apply_url(copy), form_values(page) | {"confirm": "1"} | NO_STATEMENT | fields, follow=True)
+    return client.post(apply_url(copy), form_values(page) | {"confirm_warnings": "1"} | NO_STATEMENT | fields, follow=True)
 
 
 class TestForm:
@@ -200,12 +200,12 @@ class TestApply:
     def test_what_blocks_is_said(self, editor, live, copy):
         PressRelease.objects.filter(pk=copy.pk).update(dateline_place="")
         page = apply(editor, copy)
-        assert "Must be mended first" in page.content.decode()
+        assert "To be mended before" in page.content.decode()
         live.refresh_from_db()
         assert live.title == "Old words"
 
     def test_of_a_withdrawn_item_it_says_so_and_keeps_the_changes(self, editor, live, copy, now):
-        values = form_values(editor.get(apply_url(copy))) | {"confirm": "1"} | NO_STATEMENT
+        values = form_values(editor.get(apply_url(copy))) | {"confirm_warnings": "1"} | NO_STATEMENT
         live.refresh_from_db()
         workflow.withdraw(live, user=make_user(), now=now)
         page = editor.post(apply_url(copy), values)
