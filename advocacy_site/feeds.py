@@ -1,7 +1,6 @@
 """Feeds of releases and campaigns, of everything and by tag: RSS 2.0, Atom 1.0, JSON Feed 1.1."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -12,13 +11,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.utils.html import linebreaks
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from advocacy_site import vocabulary
 from campaigns.models import Campaign
 from pages.models import SiteSettings
-from press.models import PressRelease
+from press.models import PressRelease, ReleaseCorrection
 from publishing import placements, rendering
 from publishing.models import Publication, PublicationQuerySet, Tag
 from publishing.stored import PublicRequest, stored
@@ -30,20 +31,34 @@ MEDIA_TYPES: Final = {
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
+CORRECTIONS: Final = "corrections"
 MODELS: Final[dict[str, type[Publication]]] = {"press": PressRelease, "campaigns": Campaign}
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of a feed. `content` is safe HTML, `tags` are names; `address` is absolute and names the entry."""
+
+    title: str
+    address: str
+    summary: str
+    content: str
+    published: datetime | None
+    updated: datetime
+    language: str
+    tags: list[str]
+
+
+@dataclass(frozen=True)
 class Feed:
-    """What a feed says of itself, and its items, newest first. Addresses are absolute."""
+    """What a feed says of itself, and its entries, newest first. Addresses are absolute."""
 
     title: str
     description: str
     page: str
     address: str
     language: str
-    items: list[Publication]
-    now: datetime
+    entries: list[Entry]
 
 
 @stored()
@@ -54,13 +69,14 @@ def index(request: PublicRequest) -> HttpResponse:
 
 @stored()
 def feed(request: PublicRequest, name: str, extension: str) -> HttpResponse:
-    """Answer with the feed of all releases or of all campaigns."""
-    if name not in MODELS or extension not in MEDIA_TYPES:
+    """Answer with the feed of all releases, of all campaigns, or of all corrections."""
+    if name not in (*MODELS, CORRECTIONS) or extension not in MEDIA_TYPES:
         raise Http404
-    page = {"press": "press:release-list", "campaigns": "campaigns:campaign-list"}[name]
-    title = {"press": _("Press releases"), "campaigns": _("Campaigns")}[name]
-    items = _newest(MODELS[name], request.now)
-    return _answer(_feed(request, title, reverse(page), items), extension)
+    page = "campaigns:campaign-list" if name == "campaigns" else "press:release-list"
+    title = {"press": _("Press releases"), "campaigns": _("Campaigns"), CORRECTIONS: _("Corrections")}[name]
+    now = request.now
+    entries = _corrections(now) if name == CORRECTIONS else _entries(_newest(MODELS[name], now), now)
+    return _answer(_feed(request, title, reverse(page), entries), extension)
 
 
 @stored()
@@ -73,7 +89,7 @@ def tag_feed(request: PublicRequest, slug: str, extension: str) -> HttpResponse:
     if not found:
         raise Http404  # a tag that only hidden items carry gives nothing away
     items = sorted(found, key=attrgetter("publish_at"), reverse=True)[:LENGTH]
-    return _answer(_feed(request, tag.name, tag.get_absolute_url(), items), extension)
+    return _answer(_feed(request, tag.name, tag.get_absolute_url(), _entries(items, request.now)), extension)
 
 
 def _newest(model: type[Publication], now: datetime, **conditions: Any) -> list[Publication]:
@@ -82,7 +98,7 @@ def _newest(model: type[Publication], now: datetime, **conditions: Any) -> list[
     return list(manager.filter(**conditions).in_edition(language, now).latest_first().prefetch_related("tags")[:LENGTH])
 
 
-def _feed(request: PublicRequest, title: str, path: str, items: list[Publication]) -> Feed:
+def _feed(request: PublicRequest, title: str, path: str, entries: list[Entry]) -> Feed:
     group = SiteSettings.objects.filter(pk=1).values_list("name", "tagline").first() or (request.get_host(), "")
     return Feed(
         title=f"{group[0]}: {title}",
@@ -90,8 +106,7 @@ def _feed(request: PublicRequest, title: str, path: str, items: list[Publication
         page=absolute(path),
         address=absolute(request.path),
         language=get_language() or settings.LANGUAGE_CODE,
-        items=items,
-        now=request.now,
+        entries=entries,
     )
 
 
@@ -108,15 +123,15 @@ def _syndicate(generator: type[feedgenerator.SyndicationFeed], feed: Feed) -> st
     document = generator(
         title=feed.title, link=feed.page, description=feed.description, language=feed.language, feed_url=feed.address
     )
-    for item, address, content in _contents(feed):
+    for entry in feed.entries:
         document.add_item(
-            title=item.title,
-            link=address,
-            description=content,
-            unique_id=address,
-            pubdate=item.publish_at,
-            updateddate=max(item.updated_at, item.publish_at) if item.publish_at else item.updated_at,
-            categories=[tag.name for tag in item.tags.all()],
+            title=entry.title,
+            link=entry.address,
+            description=entry.content,
+            unique_id=entry.address,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=entry.tags,
         )
     return document.writeString("utf-8")
 
@@ -132,24 +147,62 @@ def _json_feed(feed: Feed) -> dict[str, Any]:
         "language": feed.language,
         "items": [
             {
-                "id": address,
-                "url": address,
-                "title": item.title,
-                "summary": item.summary,
-                "content_html": content,
-                "date_published": item.publish_at.isoformat() if item.publish_at else "",
-                "date_modified": item.updated_at.isoformat(),
-                "language": item.language,
-                "tags": [tag.name for tag in item.tags.all()],
+                "id": entry.address,
+                "url": entry.address,
+                "title": entry.title,
+                "summary": entry.summary,
+                "content_html": entry.content,
+                "date_published": entry.published.isoformat() if entry.published else "",
+                "date_modified": entry.updated.isoformat(),
+                "language": entry.language,
+                "tags": entry.tags,
             }
-            for item, address, content in _contents(feed)
+            for entry in feed.entries
         ],
     }
 
 
-def _contents(feed: Feed) -> Iterable[tuple[Publication, str, str]]:
-    """Return each item with its address and its whole text, notes at the end."""
-    shown = placements.texts(feed.items, placements.Showing(feed.now, plain=True))
-    for item, text in zip(feed.items, shown, strict=True):
-        address = absolute(item.get_absolute_url())
-        yield item, address, rendering.for_feed(text, getattr(item, "notes_html", ""), address)
+def _entries(items: list[Publication], now: datetime) -> list[Entry]:
+    """Return items as entries with their whole texts, notes at the end."""
+    shown = placements.texts(items, placements.Showing(now, plain=True))
+    return [_entry(item, text) for item, text in zip(items, shown, strict=True)]
+
+
+def _entry(item: Publication, text: str) -> Entry:
+    address = absolute(item.get_absolute_url())
+    return Entry(
+        title=item.title,
+        address=address,
+        summary=item.summary,
+        content=rendering.for_feed(text, getattr(item, "notes_html", ""), address),
+        published=item.publish_at,
+        updated=max(filter(None, [item.updated_at, item.publish_at])),
+        language=item.language,
+        tags=[tag.name for tag in item.tags.all()],
+    )
+
+
+def _corrections(now: datetime) -> list[Entry]:
+    """Return the newest statements on visible releases of the active edition. One query."""
+    language = get_language() or settings.LANGUAGE_CODE
+    releases = PressRelease.objects.published(now).in_edition(language, now)
+    statements = (
+        ReleaseCorrection.objects.filter(item__in=releases.order_by().values("pk"))
+        .select_related("item")
+        .only("kind", "text", "at", "item__title", "item__slug", "item__language")
+    )
+    return [_statement(statement) for statement in statements[:LENGTH]]
+
+
+def _statement(statement: ReleaseCorrection) -> Entry:
+    release = statement.item
+    return Entry(
+        title=f"{capfirst(statement.get_kind_display())}: {release.title}",
+        address=f"{absolute(release.get_absolute_url())}#correction-{statement.pk}",
+        summary=statement.text,
+        content=linebreaks(statement.text, autoescape=True),
+        published=statement.at,
+        updated=statement.at,
+        language=release.language,
+        tags=[],
+    )

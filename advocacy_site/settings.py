@@ -40,6 +40,9 @@ if TRUSTED_PROXIES:
 # How many forms one network (IPv4 /24, IPv6 /56) may send in a minute and in a day; 0 is without limit.
 SIGN_LIMIT_MINUTE = environment.number("SIGN_LIMIT_MINUTE", default=60, maximum=1_000_000)
 SIGN_LIMIT_DAY = environment.number("SIGN_LIMIT_DAY", default=2000, maximum=1_000_000)
+# Versions of drafts and working copies: all of so many days, then one for each day up to so many; see publishing.thinning.
+DRAFT_VERSIONS_ALL_DAYS = environment.number("DRAFT_VERSIONS_ALL_DAYS", default=30, minimum=1, maximum=36_500)
+DRAFT_VERSIONS_DAILY_DAYS = environment.number("DRAFT_VERSIONS_DAILY_DAYS", default=365, minimum=1, maximum=36_500)
 # For how many days what staff typed in a form and did not save is kept for them.
 KEEP_TYPED_DAYS = environment.number("KEEP_TYPED_DAYS", default=30, minimum=1, maximum=3650)
 

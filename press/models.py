@@ -123,6 +123,7 @@ class PressRelease(CitingPublication):
             "alternativeHeadline": self.subhead,
             "dateline": self.dateline_place,
             "author": structured.organisation(publisher),
+            "correction": [structured.correction(one) for one in self.corrections.all()],
         }
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, Subquer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from press.models import Attachment, PressRelease
+from press.models import Attachment, PressRelease, ReleaseCorrection
 from publishing import placements, rendering
 from publishing.models import Publication
 
@@ -28,13 +28,34 @@ class Neighbours:
     read_also: list[PressRelease]
 
 
+@dataclass(frozen=True)
+class Corrections:
+    """What was stated to readers of a release, newest first. A retraction stands above the text, all others below it."""
+
+    retractions: list[ReleaseCorrection]
+    others: list[ReleaseCorrection]
+
+    @property
+    def latest(self) -> ReleaseCorrection | None:
+        """Return the newest statement below the text."""
+        return self.others[0] if self.others else None
+
+
+def corrections(release: PressRelease) -> Corrections:
+    """Return the statements on a release."""
+    kinds: dict[bool, list[ReleaseCorrection]] = {True: [], False: []}
+    for correction in release.corrections.all():
+        kinds[correction.kind == ReleaseCorrection.Kind.RETRACTION].append(correction)
+    return Corrections(retractions=kinds[True], others=kinds[False])
+
+
 def with_page_parts(visible: Any) -> Any:
     """Add to a queryset of releases what the page shows of each: picture, contact, tags, attachments.
 
     The files of the picture come with those of the pictures in the text: see `text`.
     """
     return visible.select_related("lead_image", "contact").prefetch_related(
-        "tags", Prefetch("attachments", Attachment.objects.select_related("document"))
+        "tags", "corrections", Prefetch("attachments", Attachment.objects.select_related("document"))
     )
 
 

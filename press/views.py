@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from press import archive, reading
+from press import archive, history, reading
 from press.models import Attachment, PressRelease
 from publishing import editions, media, placements
 from publishing.paging import by_time_or_404
@@ -63,7 +63,8 @@ def release_month(request: PublicRequest, year: int, month: int) -> HttpResponse
 @stored()
 def release_detail(request: PublicRequest, slug: str) -> HttpResponse:
     """Show a release, or lead to its address in the language that it is written in."""
-    release = editions.find_or_404(reading.with_page_parts(PressRelease.objects.published(request.now)), slug)
+    visible = history.with_history(reading.with_page_parts(PressRelease.objects.published(request.now)), request.now)
+    release = editions.find_or_404(visible, slug)
     if release.language != get_language():
         return redirect(release)
     return release_page(request, release)
@@ -76,6 +77,7 @@ def release_page(request: PublicRequest, release: PressRelease) -> HttpResponse:
         "release": release,
         "text": reading.text(release, request.now),
         "read_also": neighbours.read_also,
+        "corrections": reading.corrections(release),
         "campaigns": reading.campaigns(release, request.now),
         "alternates": editions.alternates(neighbours.translations),
     }

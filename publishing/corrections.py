@@ -67,22 +67,28 @@ def add(
     if not is_open(locked, now):
         raise CorrectionRefused(_("Readers do not see this item now: there is nobody to tell. Edit it instead."))
     added: Correction = locked.corrections.create(kind=kind, text=text, at=now, by=user, version=version)
-    clock.bump(now)
+    _touch(locked, user, now)
     return added
 
 
 @transaction.atomic
-def reword(correction: Correction, *, text: str, now: datetime) -> None:
-    """Mend the words of a statement. Its kind and its date are what was said, and stay."""
+def reword(correction: Correction, item: Publication, *, text: str, user: User | None, now: datetime) -> None:
+    """Mend the words of a statement on `item`. Its kind and its date are what was said, and stay."""
     correction.text = _checked(correction.kind, text)
     correction.save(update_fields=["text"])
-    clock.bump(now)
+    _touch(item, user, now)
 
 
 @transaction.atomic
-def remove(correction: Correction, *, now: datetime) -> None:
-    """Take a statement back, as if it had never been made."""
+def remove(correction: Correction, item: Publication, *, user: User | None, now: datetime) -> None:
+    """Take a statement on `item` back, as if it had never been made."""
     correction.delete()
+    _touch(item, user, now)
+
+
+def _touch(item: Publication, user: User | None, now: datetime) -> None:
+    """Note that the page of `item` changed: feeds, sitemaps and search engines are told when."""
+    type(item)._default_manager.filter(pk=item.pk).update(updated_at=now, updated_by=user)
     clock.bump(now)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from publishing.models import Publication
+    from publishing.models import Correction, Publication
 
 type Node = dict[str, Any]
 
@@ -37,6 +37,11 @@ def web_page(item: "Publication", *, publisher: str) -> Node:
         "publisher": organisation(publisher),
         "keywords": sorted(tag.name for tag in item.tags.all()),
     }
+
+
+def correction(statement: "Correction") -> Node:
+    """Return a statement to readers; the property is https://schema.org/correction."""
+    return {"@type": "CorrectionComment", "text": statement.text, "datePublished": statement.at.isoformat()}
 
 
 def document(node: Node) -> Node:

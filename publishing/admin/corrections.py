@@ -165,7 +165,7 @@ class CorrectionsMixin:
         found = get_object_or_404(_corrections(item), pk=correction_id)
         with transaction.atomic():
             self._log_statement(request, item, _("Statement removed:"), found)
-            corrections.remove(found, now=time_of(request))
+            corrections.remove(found, item, user=request.user, now=time_of(request))  # type: ignore[arg-type]
         self.message_user(request, _("The statement is removed."), messages.SUCCESS)  # type: ignore[attr-defined]
         return HttpResponseRedirect(self.address(item, "corrections"))  # type: ignore[attr-defined]
 
@@ -197,7 +197,7 @@ class CorrectionsMixin:
     def _reword(self, request: HttpRequest, item: Publication, found: Correction, text: str) -> None:
         with transaction.atomic():
             self._log_statement(request, item, _("Statement reworded; it said:"), found)
-            corrections.reword(found, text=text, now=time_of(request))
+            corrections.reword(found, item, text=text, user=request.user, now=time_of(request))  # type: ignore[arg-type]
         self.message_user(request, _("The statement is reworded. Its date and its kind stay."), messages.SUCCESS)  # type: ignore[attr-defined]
 
     def _log_statement(self, request: HttpRequest, item: Publication, what: str, found: Correction) -> None:

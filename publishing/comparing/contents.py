@@ -137,7 +137,7 @@ def _field(
     name: str, left: Content, right: Content, model: type[Publication], names: tuple[Names, Names]
 ) -> FieldDifference | None:
     old, new = left.get("fields", {}).get(name), right.get("fields", {}).get(name)
-    if old == new or _is_nothing(old) and _is_nothing(new):
+    if old == new or (_is_nothing(old) and _is_nothing(new)):
         return None
     column = _column(model, name)
     label = capfirst(str(column.verbose_name)) if column is not None else name
