@@ -64,6 +64,13 @@ class OpenSite:
     live: dict[str, dict[str, Publication]]
 
 
+def paths_of_live(site: OpenSite) -> list[str]:
+    """Return the addresses of the items that have working copies, those of their public history among them."""
+    paths = [item.get_absolute_url() for kinds in site.live.values() for item in kinds.values()]
+    histories = [f"{path}versions/" for path in paths if "/press/" in path]
+    return paths + [path + end for path in histories for end in ("", "1/", "2/", "1-2/")]
+
+
 def path_of(language: str, name: str, /, **arguments: Any) -> str:
     with translation.override(language):
         return reverse(name, kwargs=arguments)
@@ -118,6 +125,9 @@ def add_items(world: World, word: str, stem: str, *, language: str, state: str, 
     for name, arguments in {
         "press:release-detail": {"slug": release.slug},
         "press:attachment": {"slug": release.slug, "pk": world.document.pk},
+        "press:release-history": {"slug": release.slug},
+        "press:release-version": {"slug": release.slug, "ordinal": 1},
+        "press:release-comparison": {"slug": release.slug, "old": 1, "new": 2},
         "campaigns:campaign-detail": {"slug": campaign.slug},
         "campaigns:action-detail": action,
         "campaigns:action-thanks": action,

@@ -28,6 +28,7 @@ from tests.hidden_world import (
     make_open_site,
     make_world,
     path_of,
+    paths_of_live,
     tie_to_open_items,
 )
 
@@ -108,6 +109,9 @@ def make_hidden(now, site):
     world = make_world(SECRET, "hidden-")
     for edition in EDITIONS:
         states = hidden_states(now, site.live[edition])
+        if edition != "en":
+            # What does not differ by edition need not be made twice.
+            states = {name: states[name] for name in ("scheduled", "draft", "withdrawn", "copy")}
         for position, (state, fields) in enumerate(states.items(), start=5):
             items = add_items(world, SECRET, "hidden-", language=edition, state=state, fields=fields)
             tie_to_open_items(items, site.items[edition], position=position)
@@ -145,7 +149,7 @@ def test_every_public_address_is_walked(still, site):
 
 
 def test_nothing_of_a_hidden_item_is_anywhere(still, site, reader):
-    paths = public_paths(still, site.world)
+    paths = [*public_paths(still, site.world), *paths_of_live(site)]
     before = {path: told(reader, path) for path in paths}
     # The reference must be of use: lists and pages are there, and tell of the open items.
     assert sum(status == 200 for status, _leads, _text in before.values()) > len(paths) / 2
@@ -220,8 +224,9 @@ def test_everything_appears_on_the_second(still, reader):
         for path in listing:
             assert not marks_in(told(reader, path)[2]), path
     with time_machine.travel(at, tick=False):
-        for path in world.addresses.values():
-            assert told(reader, path)[0] in (200, 302), path
+        for (_edition, _state, name), path in world.addresses.items():
+            # Of something new, there are no two versions to compare.
+            assert told(reader, path)[0] in ((404,) if name == "press:release-comparison" else (200, 302)), path
         for path in listing:
             assert marks_in(told(reader, path)[2]), path
 
