@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from advocacy_site import housekeeping
-from publishing import renditions
+from publishing import editing, orphans, renditions, thinning
 from supporters import outbox
 
 MINUTE: Final = 60
@@ -35,8 +35,10 @@ JOBS: Final = (
     Job(outbox.send_due, 1),
     Job(housekeeping.reap, MINUTE / 2),
     Job(renditions.make_missing, MINUTE),
-    Job(renditions.remove_orphans, DAY),
+    Job(orphans.remove_orphans, DAY),
+    Job(thinning.thin, DAY),
     Job(housekeeping.prune_tasks, DAY),
     Job(housekeeping.clear_sessions, DAY),
+    Job(editing.forget_old, DAY),
     Job(housekeeping.refresh_statistics, HOUR),
 )
