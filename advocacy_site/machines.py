@@ -136,7 +136,12 @@ def _translations(section: QuerySet[Any]) -> dict[Any, dict[str, str]]:
     found: dict[Any, dict[str, str]] = {}
     for item in section.filter(translation_group__in=groups).order_by("language"):
         found.setdefault(item.translation_group, {})[item.language] = absolute(item.get_absolute_url())
-    return {group: items for group, items in found.items() if len(items) > 1}
+    return {group: items | {"x-default": _default(items)} for group, items in found.items() if len(items) > 1}
+
+
+def _default(addresses: dict[str, str]) -> str:
+    """Return the address for readers of all other languages: of the default edition, or the first one that there is."""
+    return next(addresses[code] for code, _name in settings.LANGUAGES if code in addresses)
 
 
 def _xml(request: PublicRequest, template: str, context: dict[str, Any]) -> HttpResponse:

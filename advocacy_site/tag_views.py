@@ -30,8 +30,9 @@ def tag_detail(request: PublicRequest, slug: str) -> HttpResponse:
         "page": page,
         "campaigns": vocabulary.campaigns(tag, request.now),
         "sources": vocabulary.sources(tag, request.now),
-        "alternates": editions.every_edition(request.path),
     }
     if not (page.items or context["campaigns"] or context["sources"]):
         raise Http404
+    codes = vocabulary.editions_of(tag, request.now)
+    context["alternates"] = [one for one in editions.every_edition(request.path) if one.language in codes]
     return render(request, "site/tag_detail.html", context)

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, QuerySet
+from django.conf import settings
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from campaigns.models import Campaign, TaggedCampaign
@@ -51,6 +52,24 @@ def sources(tag: Tag, now: datetime) -> list[Source]:
     """Return the visible sources that carry `tag`: the latest, one more than are shown if there are more."""
     found = Source.objects.published(now).filter(tags=tag).defer("note", "reliability_note")
     return list(found.order_by(F("issued_sort").desc(nulls_last=True), "title", "pk")[: MOST_SOURCES + 1])
+
+
+def editions_of(tag: Tag, now: datetime) -> set[str]:
+    """Return the codes of the editions in which something visible carries `tag`, so that it has a page. One query."""
+    known_everywhere = Exists(Source.objects.published(now).filter(tags=OuterRef("pk")))
+    looks = {
+        f"in_{code}": ExpressionWrapper(
+            Q(known_everywhere) | Q(_is_carried(PressRelease, code, now)) | Q(_is_carried(Campaign, code, now)),
+            output_field=BooleanField(),
+        )
+        for code, _name in settings.LANGUAGES
+    }
+    row: dict[str, Any] = dict(Tag.objects.values(**looks).get(pk=tag.pk))
+    return {name.removeprefix("in_") for name, is_carried in row.items() if is_carried}
+
+
+def _is_carried(model: Any, language: str, now: datetime) -> Exists:
+    return Exists(model.objects.published(now).in_edition(language, now).filter(tags=OuterRef("pk")))
 
 
 def _counts(through: Any, visible: QuerySet[Any]) -> QuerySet[Any, tuple[int, int]]:

@@ -44,6 +44,7 @@ def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     context = presentation.campaign_page(campaign, via=via_of(request), now=request.now)
     translations = Campaign.objects.published(request.now).filter(translation_group=campaign.translation_group)
     context["alternates"] = editions.alternates(translations.only("slug", "language"))
+    context["newer_original"] = editions.newer_original(campaign, request.now)
     response = render(request, "campaigns/campaign_detail.html", context)
     placements.allow_frames(response, campaign)
     return response

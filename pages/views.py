@@ -29,6 +29,7 @@ def standing_page(request: PublicRequest, page: StandingPage) -> HttpResponse:
         "page": page,
         "text": placements.text(page, placements.Showing(request.now, lead_image=page.lead_image)),
         "alternates": editions.alternates(translations),
+        "newer_original": editions.newer_original(page, request.now),
     }
     response = render(request, "pages/page.html", context)
     placements.allow_frames(response, page)

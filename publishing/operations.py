@@ -4,9 +4,14 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from publishing import clock, rendering, search, versions
+from publishing import clock, redirects, rendering, search, translations, versions
 from publishing.models import Publication, Status
+
+
+class SavedMeanwhile(Exception):
+    """The item was saved, or went a step on, after it was read; what was to be saved is not."""
 
 
 @transaction.atomic
@@ -17,14 +22,27 @@ def store(item: Publication, *, user: User | None, now: datetime) -> None:
 
 
 def save(item: Publication, *, user: User | None, now: datetime) -> None:
-    """Save the row alone, with a clean body and the audit fields. `refresh` must follow in the same transaction."""
+    """Save the row alone, with a clean body and the audit fields. `refresh` must follow in the same transaction.
+
+    Raises SavedMeanwhile if the stored row is not the one that `item` was read from: of two who save at once, one wins.
+    """
     item.body = rendering.clean(item.body)
     item.check_body(item.body)
+    _claim(item)
     item.updated_at, item.updated_by = now, user
-    item.revision += 1
     if item._state.adding:
         item.created_at, item.created_by = now, user
+    item.left_address = redirects.address_before(item)
     item.save()
+
+
+def _claim(item: Publication) -> None:
+    """Move the revision on, in the row and in `item`, where both agree on it."""
+    if not item._state.adding:
+        rows = type(item)._default_manager.filter(pk=item.pk, revision=item.revision)
+        if not rows.update(revision=item.revision + 1):
+            raise SavedMeanwhile(_("Somebody saved this meanwhile. Open it again to see how it stands."))
+    item.revision += 1
 
 
 @transaction.atomic
@@ -34,7 +52,9 @@ def refresh(item: Publication, *, now: datetime) -> None:
     The clock is bumped only for what is, or is due to become, public: saving a draft leaves stored pages alone.
     """
     item.rebuild()
-    versions.record(item, now=now)
+    version = versions.record(item, now=now)
+    translations.keep_up(item, version)
+    redirects.settle(item, now=now)
     if item.status == Status.PUBLISHED:
         search.index(item)
         clock.bump(now)
