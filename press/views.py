@@ -80,6 +80,7 @@ def release_page(request: PublicRequest, release: PressRelease) -> HttpResponse:
         "corrections": reading.corrections(release),
         "campaigns": reading.campaigns(release, request.now),
         "alternates": editions.alternates(neighbours.translations),
+        "newer_original": editions.newer_original(release, request.now),
     }
     response = render(request, "press/release_detail.html", context)
     placements.allow_frames(response, release)
@@ -92,7 +93,7 @@ def attachment(request: PublicRequest, slug: str, pk: int) -> FileResponse:
     prepare(request)
     found = get_object_or_404(
         Attachment.objects.filter(visible_q(request.now, "release__")).select_related("document"),
-        document=pk,
+        document__pk=pk,
         release__slug=slug,
         release__language=get_language(),
     )
