@@ -103,7 +103,7 @@ def read_typed(text: str) -> Typed:
 
 def storable(typed: Typed) -> Typed:
     """Return what was typed without what a database does not keep."""
-    return {_storable(name): [_storable(value) for value in values] for name, values in typed.items()}
+    return {_storable(name): [_storable(value) for value in values] for name, values in typed.items() if values}
 
 
 def _storable(text: str) -> str:

@@ -1,6 +1,5 @@
 """What all admins of public content share: cheap lists, and a clock that is bumped with every change."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +16,9 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from publishing import clock
+from publishing.admin.fields import KEY, KeySelect
 
 LONGEST_SEARCH = 200
-KEY = re.compile(r"[0-9]{1,18}")
 
 
 class BoundedPaginator(Paginator):
@@ -38,7 +37,16 @@ class BoundedPaginator(Paginator):
         return self.count >= self.limit
 
 
-class ListAdmin(admin.ModelAdmin):
+class KeySelectMixin(admin.options.BaseModelAdmin):
+    """Lets boxes that search while one types bear what is no key."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ListAdmin(KeySelectMixin, admin.ModelAdmin):
     """An admin whose lists ask the database for one page and a bounded count, whatever the size of the table."""
 
     list_per_page = 50
@@ -104,7 +112,7 @@ class PublicContentAdmin(ListAdmin):
         clock.bump(time_of(request))
 
 
-class PartInline(admin.options.InlineModelAdmin):
+class PartInline(KeySelectMixin, admin.options.InlineModelAdmin):
     """Parts that an item owns: who may change the item may change them. Mixed into tabular and stacked inlines."""
 
     extra = 0

@@ -332,7 +332,7 @@ class EditingMixin(admin.ModelAdmin):
                     continue
             yield Offer(
                 session.key,
-                " ".join(session.typed.get("title", [""])[0].split())[:100],
+                " ".join(" ".join(session.typed.get("title", [])).split())[:100],
                 clock_time(session.typed_at, now) if session.typed_at else "",
                 labels,
                 is_older=place.item is not None and is_older(session, place.item),

@@ -122,7 +122,7 @@ class StaleFormMixin(EditingMixin):
             "revision": item.revision,
             "fields": json.dumps(theirs.digests()),
             "opened": opened,
-            "step": data.get("_step") or data.get(STEP, ""),
+            "step": step if (step := data.get("_step") or data.get(STEP, "")) in STEPS else "",
             "form_address": self._form_address(item),
         }
         return render(request, "admin/publishing/publication/conflict.html", context, status=status)

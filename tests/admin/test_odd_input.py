@@ -78,3 +78,11 @@ def test_lists_are_not_narrowed_by_patterns(chief):
 def test_a_form_begins_with_the_relation_that_its_address_names(chief):
     page = chief.get(f"/admin/press/pressrelease/add/?title=Given&publish_at={timezone.now():%Y}")
     assert b'value="Given"' in page.content
+
+
+def test_a_picture_that_is_no_key_is_refused_and_the_rest_is_kept(chief):
+    release = make_release(status=Status.DRAFT, publish_at=None)
+    page = send(chief, change_url(release), lead_image="abc", title="Dear words")
+    assert page.status_code == 200
+    assert errors(page)
+    assert b"Dear words" in page.content
