@@ -96,7 +96,7 @@ def compare_contents(
     names = names or (names_of(left, model), names_of(right, model))
     lists = [
         _list("tags", _("tags"), *(_simple(content.get("tags", [])) for content in (left, right))),
-        _list("cited", _("sources cited"), *(_citations(content, model) for content in (left, right))),
+        _list("cited", _("sources cited"), *map(_citations, (left, right), names)),
         *(_part_list(name, left, right, model) for name in _all_names("parts", left, right)),
     ]
     return Comparison(
@@ -211,12 +211,12 @@ def _simple(names: Iterable[str]) -> list[_Item]:
     return [_Item(name, "", name) for name in sorted(names)]
 
 
-def _citations(content: Content, model: type[Publication]) -> list[_Item]:
-    """Return the sources that the text cites, each with all its places."""
-    names = names_of(content, model)
+def _citations(content: Content, names: Names) -> list[_Item]:
+    """Return the sources that the text cites, each with all the places that may be told."""
     places: dict[str, list[str]] = {}
     for marker in rendering.markers(content.get("fields", {}).get(BODY) or ""):
-        places.setdefault(marker.source, []).append(names.place(marker.locator, marker.label))
+        told = "" if marker.source in names.unsaid else names.place(marker.locator, marker.label)
+        places.setdefault(marker.source, []).append(told)
     items = []
     for source, found in places.items():
         counted = Counter(found)
