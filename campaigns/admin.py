@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from publishing import redirects
 from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
+from publishing.admin.local_time import LocalTimeField, LocalTimeInput
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
 from publishing.models import Status
 from publishing.stored import PublicRequest
@@ -80,6 +82,7 @@ class ActionInline(PartInline, admin.StackedInline):
     form = ActionForm
     view_on_site = False
     prepopulated_fields = {"slug": ("title",)}
+    formfield_overrides = {models.DateTimeField: {"form_class": LocalTimeField, "widget": LocalTimeInput}}
     fieldsets = ((None, {"fields": ACTION_FIELDS}),)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

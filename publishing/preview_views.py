@@ -67,7 +67,12 @@ def _preview(request: HttpRequest, link: PreviewLink, item: Publication, now: da
     at = preview_links.appears_at(item)
     with translation.override(item.language):
         label = _("Embargoed") if at else _("Draft")
-        context = {"recipient": link.recipient, "at": at, "moment": moments.in_full(at) if at else "", "is_copy": item.working_copy_of_id is not None}
+        context = {
+            "recipient": link.recipient,
+            "at": at,
+            "moment": moments.in_full(at) if at else "",
+            "is_copy": item.working_copy_of_id is not None,
+        }
         banner = render_to_string("preview/banner.html", context)
         head = render_to_string("preview/head.html")
     previewing.mark(response, label=label, banner=banner, head=head)

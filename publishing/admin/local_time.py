@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -43,6 +44,10 @@ class LocalTimeInput(forms.DateTimeInput):
 
     meanings: tuple[Meaning, ...] = ()
 
+    class Media:
+        css = {"all": ("admin_site/local-time.css",)}
+        js = (Script("admin_site/local-time.js", defer=True),)
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"type": "datetime-local", **(attrs or {})}, format=FORMAT)
 
@@ -56,7 +61,9 @@ class LocalTimeInput(forms.DateTimeInput):
         zone = timezone.get_current_timezone_name()
         key = (attrs or {}).get("id", f"id_{name}")
         described = " ".join(filter(None, [(attrs or {}).get("aria-describedby"), f"{key}_zone"]))
-        control = super().render(name, value, {**(attrs or {}), "data-zone": zone, "aria-describedby": described}, renderer)
+        control = super().render(
+            name, value, {**(attrs or {}), "data-zone": zone, "aria-describedby": described}, renderer
+        )
         context = {
             "control": control,
             "id": key,

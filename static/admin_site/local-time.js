@@ -41,16 +41,18 @@ document.querySelectorAll("time[data-own-time]").forEach((moment) => {
   moment.after(` · ${say(moment.dataset.ownTime, at, siteOffset)}`);
 });
 
-document.querySelectorAll("input[data-zone]").forEach((input) => {
-  const hint = input.parentElement.querySelector("[data-own-zone]");
+const show = (input) => {
+  const hint = input.closest(".local-time").querySelector("[data-own-zone]");
   const zone = input.dataset.zone;
-  const show = () => {
-    const typed = Date.parse(`${input.value}Z`);
-    const at = Number.isNaN(typed) ? null : instantOf(typed, zone);
-    const differs = at !== null && offsetOf(at, zone) !== offsetOf(at, ownZone);
-    hint.textContent = differs ? ` ${say(hint.dataset.ownZone, at, offsetOf(at, zone))}` : "";
-    hint.hidden = !differs;
-  };
-  input.addEventListener("input", show);
-  show();
+  const typed = Date.parse(`${input.value}Z`);
+  const at = Number.isNaN(typed) ? null : instantOf(typed, zone);
+  const differs = at !== null && offsetOf(at, zone) !== offsetOf(at, ownZone);
+  hint.textContent = differs ? ` ${say(hint.dataset.ownZone, at, offsetOf(at, zone))}` : "";
+  hint.hidden = !differs;
+};
+
+document.querySelectorAll("input[data-zone]").forEach(show);
+// Also for fields of rows that are added later.
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("input[data-zone]")) show(event.target);
 });

@@ -240,7 +240,8 @@ def test_pictures_and_documents_of_the_item_open_through_the_link_alone(reader, 
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "no-store"
         assert answer["Referrer-Policy"] == "no-referrer"
-        answer.close()
+        for close in answer._resource_closers:  # `close` itself would end the test's database connection too
+            close()
     for rendition in [*image.renditions.all(), *in_text.renditions.all()]:
         assert reader.get(f"/media/{rendition.file.name}").status_code == 404
     assert reader.get(f"/press/{release.slug}/attachments/{document.pk}/").status_code == 404
@@ -396,7 +397,9 @@ def test_no_link_is_made_to_what_is_public(now):
     release = make_release()
     page = client.get(links_url(release)).content.decode()
     assert "This is public: send the address of its page." in page
-    answer = client.post(links_url(release), {"recipient": "Me", "expires_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}"})
+    answer = client.post(
+        links_url(release), {"recipient": "Me", "expires_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}"}
+    )
     assert answer.status_code == 200
     assert not release.preview_links.exists()
     with pytest.raises(NotPossible):
