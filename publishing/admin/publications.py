@@ -44,7 +44,18 @@ LISTS = gettext_lazy("For search engines and lists")
 UNFINISHED = "unfinished_step"
 
 
-class PublicationAdmin(PreviewPaneMixin, WorkingCopiesMixin, PreviewLinksMixin, StaleFormMixin, ChecksMixin, ReviewMixin, VersionsMixin, CorrectionsMixin, TranslationsMixin, PublicContentAdmin):
+class PublicationAdmin(
+    PreviewPaneMixin,
+    ChecksMixin,
+    WorkingCopiesMixin,
+    PreviewLinksMixin,
+    StaleFormMixin,
+    ReviewMixin,
+    VersionsMixin,
+    CorrectionsMixin,
+    TranslationsMixin,
+    PublicContentAdmin,
+):
     """Lists, forms and workflow buttons of a content type. Each names its public page: `preview_page(request, item)`."""
 
     form = PublicationForm

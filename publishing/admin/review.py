@@ -147,11 +147,11 @@ class ReviewMixin:
         item = kwargs.get("obj")
         if item is not None:
             added = self._comments_context(request, item)
+            form = context["adminform"].form
             for name, comments in added["comments_by_field"].items():
-                field = context["adminform"].form.fields.get(name)
-                if field is not None:
+                if name in form.fields:
                     beside = render_to_string("admin/publishing/publication/comments_beside.html", added | comments)
-                    field.help_text = format_html("{}{}", field.help_text, beside)
+                    form[name].help_text = format_html("{}{}", form[name].help_text, beside)
             context |= added | {"transitions": log_of(item)}
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         return response
