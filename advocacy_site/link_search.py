@@ -52,7 +52,7 @@ def linkable(model: type[Any]) -> QuerySet[Any]:
 
 def as_result(item: Any) -> dict[str, Any]:
     """Return what the dialog shows of a page; `key` is its path."""
-    detail = [capfirst(item._meta.verbose_name), state_of(item), item.language.upper()]
+    detail = [str(capfirst(item._meta.verbose_name)), state_of(item), item.language.upper()]
     return {
         "key": item.get_absolute_url(),
         "title": item.title,

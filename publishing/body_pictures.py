@@ -24,7 +24,7 @@ TEXTS: Final = {
     "none": gettext_lazy("There are no pictures in the library yet."),
     "nothingFound": gettext_lazy("No picture found."),
     "words": gettext_lazy("Caption"),
-    "wordsHelp": gettext_lazy("Stays empty: the library's own caption is shown. The credit follows by itself."),
+    "wordsHelp": gettext_lazy("Leave it empty to show the caption that the library has. The credit follows by itself."),
     "chosen": gettext_lazy("Picture"),
     "chooseFirst": gettext_lazy("Choose a picture."),
     "insert": gettext_lazy("Insert picture"),

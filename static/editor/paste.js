@@ -21,6 +21,7 @@ export function cleanPasted(html) {
   for (const found of body.querySelectorAll(JUNK)) found.remove()
   for (const found of body.querySelectorAll("[data-style]")) if (isHidden(found)) found.remove()
   removeComments(page, body)
+  for (const found of body.querySelectorAll("br")) if (partsBlocks(found)) found.remove()
   officeParagraphs(body)
   const pictures = dropPictures(body)
   footnotes(body)
@@ -64,6 +65,19 @@ function removeComments(page, body) {
 }
 
 const isHidden = (found) => says(found, "display", "none") || says(found, "visibility", "hidden") || says(found, "mso-hide", "all")
+
+const BLOCK = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, hr, figure"
+
+/** Say whether a line end stands between blocks, as Google Docs and Word put them there. */
+function partsBlocks(found) {
+  if (found.matches(".Apple-interchange-newline, [clear]")) return true
+  const isBlockOrNothing = (sibling) => {
+    let node = found[sibling]
+    while (node?.nodeType === 3 && !node.data.trim()) node = node[sibling]
+    return !node || (node.nodeType === 1 && node.matches(`${BLOCK}, br`))
+  }
+  return !found.closest("p, li, td, th, h1, h2, h3, h4, h5, h6") && isBlockOrNothing("previousSibling") && isBlockOrNothing("nextSibling")
+}
 
 /** What office programs write as paragraphs, though it is something else. */
 function officeParagraphs(body) {
