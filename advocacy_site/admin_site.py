@@ -8,9 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +88,29 @@ class AdvocacyAdminSite(admin.AdminSite):
     def _named(self, entry: dict[str, Any]) -> dict[str, Any]:
         name = OTHER_NAMES.get(entry["model"]._meta.label_lower)
         return entry | {"name": name} if name else entry
+
+    def get_urls(self) -> list[Any]:
+        return [path("calendar/", self.admin_view(self.calendar), name="calendar"), *super().get_urls()]
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Show what happens by itself in the month that the address names, or in this one."""
+        from advocacy_site import planner
+        from publishing.admin.content import time_of
+
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        month = planner.Month.read(request.GET.get("month", ""), time_of(request))
+        if month is None:
+            raise Http404
+        weeks = planner.weeks(month, request, time_of(request))
+        context = self.each_context(request) | {
+            "title": _now("Calendar: %(month)s") % {"month": date_format(month.first_day, "YEAR_MONTH_FORMAT")},
+            "month": month,
+            "weeks": weeks,
+            "listed": planner.listed(weeks),
+            "zone": timezone.get_current_timezone_name(),
+        }
+        return TemplateResponse(request, "admin/calendar.html", context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for this person, and below it everything there is."""

@@ -1,26 +1,35 @@
 """What a person sees first: what waits for them, their drafts, what is scheduled, what is live, how campaigns do."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign
+from advocacy_site import planner
+from advocacy_site.broken import Fault, faults
+from advocacy_site.plots import Plot
+from campaigns.models import Campaign, Participation
 from campaigns.progress import Progress
 from publishing import review
 from publishing.admin import states
 from publishing.admin.publications import PublicationAdmin
-from publishing.models import Publication, Status, publication_models
+from publishing.models import Publication, Status
 
 LONGEST = 8
+DAYS, WEEKS = 30, 12
+MOST_PUBLISHED = 5000
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,12 @@ class Line:
 
 @dataclass(frozen=True)
 class RunningCampaign:
-    """One campaign with the confirmed signatures and the goals of its actions together."""
+    """One campaign with the confirmed signatures and the goals of its actions together, and those of each last day."""
 
     title: str
     url: str
     progress: Progress
+    plot: Plot
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,9 @@ class Board:
     drafts: list[Line] = field(default_factory=list)
     scheduled: list[Line] = field(default_factory=list)
     live: list[Line] = field(default_factory=list)
+    broken: list[Fault] = field(default_factory=list)
     campaigns: list[RunningCampaign] = field(default_factory=list)
+    published: Plot | None = None
     may_decide: bool = False
 
 
@@ -70,7 +82,7 @@ NEW = (
 
 def build(request: HttpRequest, *, now: datetime) -> Board:
     """Return the dashboard of the person who asks. Its number of queries depends on no table's size: one for each list."""
-    desks = [desk for desk in _desks() if desk.has_view_or_change_permission(request)]
+    desks = planner.desks(request)
     deciding = [desk for desk in desks if desk.has_publish_permission(request)]
     return Board(
         new=_buttons(request),
@@ -79,14 +91,11 @@ def build(request: HttpRequest, *, now: datetime) -> Board:
         drafts=_lines(desks, Q(status=Status.DRAFT, created_by=request.user.pk), "-updated_at", now),
         scheduled=_lines(desks, Q(status=Status.PUBLISHED, publish_at__gt=now), "publish_at", now),
         live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-publish_at", now),
+        broken=faults(request, now),
+        published=_published(desks, now),
         campaigns=_progress(now) if request.user.has_perm("campaigns.view_campaign") else [],
         may_decide=bool(deciding),
     )
-
-
-def _desks() -> list[PublicationAdmin]:
-    desks = [admin.site.get_model_admin(model) for model in publication_models()]
-    return [desk for desk in desks if isinstance(desk, PublicationAdmin)]
 
 
 def _buttons(request: HttpRequest) -> list[tuple[Promise, str]]:
@@ -142,6 +151,9 @@ def _progress(now: datetime) -> list[RunningCampaign]:
         .latest_first()
         .prefetch_related("actions")[:LONGEST]
     )
+    campaigns = list(running)
+    days = _days(now, DAYS)
+    confirmed = _confirmed_by_day(campaigns, days[0])
     return [
         RunningCampaign(
             title=campaign.title,
@@ -149,6 +161,52 @@ def _progress(now: datetime) -> list[RunningCampaign]:
             progress=Progress(
                 campaign.confirmed_count, sum(action.goal or 0 for action in campaign.actions.all()) or None
             ),
+            plot=Plot(
+                _now("Signatures confirmed on each of the last %(days)d days") % {"days": DAYS},
+                [date_format(day, "SHORT_DATE_FORMAT") for day in days],
+                [confirmed[campaign.pk, day] for day in days],
+            ),
         )
-        for campaign in running
+        for campaign in campaigns
     ]
+
+
+def _confirmed_by_day(campaigns: list[Campaign], first: date) -> Counter[tuple[int, date]]:
+    """Return how many signatures each campaign had confirmed on each day from `first` on, in the site's zone. One query."""
+    since = timezone.make_aware(datetime.combine(first, time()))
+    actions = [action.pk for campaign in campaigns for action in campaign.actions.all()]
+    rows = (
+        Participation.objects.filter(action__in=actions, confirmed_at__gte=since)
+        .order_by()
+        .annotate(day=TruncDate("confirmed_at"))
+        .values_list("action__campaign", "day")
+        .annotate(number=Count("pk"))
+    )
+    return Counter({(campaign, day): number for campaign, day, number in rows})
+
+
+def _published(desks: list[PublicationAdmin], now: datetime) -> Plot | None:
+    """Return how many items of all types appeared in each of the last weeks, which end today. One query."""
+    if not desks:
+        return None
+    first = _days(now, WEEKS * 7)[0]
+    since = timezone.make_aware(datetime.combine(first, time()))
+    parts = [
+        desk.model._default_manager.published(now).filter(publish_at__gte=since).order_by().values_list("publish_at")
+        for desk in desks
+    ]
+    weeks = Counter(
+        (timezone.localdate(at) - first).days // 7 for (at,) in parts[0].union(*parts[1:], all=True)[:MOST_PUBLISHED]
+    )
+    begins = [first + timedelta(days=7 * week) for week in range(WEEKS)]
+    return Plot(
+        _now("Published in each of the last %(weeks)d weeks") % {"weeks": WEEKS},
+        [_now("week from %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")} for day in begins],
+        [weeks[week] for week in range(WEEKS)],
+    )
+
+
+def _days(now: datetime, number: int) -> list[date]:
+    """Return the last days in the site's zone, today the last of them."""
+    today = timezone.localdate(now)
+    return [today - timedelta(days=back) for back in reversed(range(number))]

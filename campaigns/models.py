@@ -396,7 +396,9 @@ class Participation(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["action", "supporter"], name="campaigns_participation_once")]
         indexes = [
-            models.Index(fields=["action"], name="campaigns_confirmed", condition=Q(confirmed_at__isnull=False)),
+            models.Index(
+                fields=["action", "confirmed_at"], name="campaigns_confirmed", condition=Q(confirmed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

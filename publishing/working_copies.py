@@ -27,7 +27,8 @@ Step = Transition.Step
 
 def find(live: Publication) -> Publication | None:
     """Return the working copy of `live`; None if it has none."""
-    found: Publication | None = type(live)._default_manager.filter(working_copy_of=live).first()
+    model: Any = type(live)
+    found: Publication | None = model._default_manager.filter(working_copy_of=live).first()
     return found
 
 

@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='participation',
-            index=models.Index(condition=models.Q(('confirmed_at__isnull', False)), fields=['action'], name='campaigns_confirmed'),
+            index=models.Index(condition=models.Q(('confirmed_at__isnull', False)), fields=['action', 'confirmed_at'], name='campaigns_confirmed'),
         ),
         migrations.AddConstraint(
             model_name='participation',

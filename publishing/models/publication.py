@@ -136,6 +136,13 @@ class Publication(models.Model):
 
     objects = PublicationQuerySet.as_manager()
 
+    # Columns of the keys above: the types of an abstract model know only the relations.
+    working_copy_of_id: int | None
+    translated_from_id: int | None
+    lead_image_id: int | None
+    created_by_id: int | None
+    updated_by_id: int | None
+
     # Each child has its own: a TaggableManager, and the reverses of its records (`publishing.models.records`).
     tags: Any
     transitions: Any

@@ -1,0 +1,75 @@
+"""What does not work and waits for a person: shown on the dashboard until somebody has mended it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.tasks import TaskResultStatus
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks_db.models import DBTaskResult
+
+from advocacy_site.planner import desks
+from publishing.models import Image, Transition
+from supporters.models import OutboxMail
+
+LONGEST: Final = 8
+LOOKED_BACK: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not work: what it is about, what is the matter, and where to mend it."""
+
+    title: str
+    url: str
+    what: str
+
+
+def faults(request: HttpRequest, now: datetime) -> list[Fault]:
+    """Return what is broken, for the eyes of the person who asks: a fixed number of queries."""
+    return [*_changes_not_applied(request, now), *_pictures(request), *_mail(request, now), *_tasks(request, now)]
+
+
+def _changes_not_applied(request: HttpRequest, now: datetime) -> Iterator[Fault]:
+    """Yield changes that came off the schedule by themselves, while they still wait."""
+    for desk in desks(request):
+        steps: Any = desk.model._meta.get_field("transitions").related_model
+        found = steps._default_manager.filter(
+            step=Transition.Step.UNSCHEDULE, by=None, at__gte=now - LOOKED_BACK, item__working_copy__apply_at=None
+        ).filter(item__working_copy__isnull=False)
+        address = f"admin:{desk.opts.app_label}_{desk.opts.model_name}_change"
+        for title, key, note in found.values_list("item__title", "item__working_copy", "note").distinct()[:LONGEST]:
+            yield Fault(title, reverse(address, args=[key]), _("The changes were not applied. %(why)s") % {"why": note})
+
+
+def _pictures(request: HttpRequest) -> Iterator[Fault]:
+    if not request.user.has_perm("publishing.view_image"):
+        return
+    found = Image.objects.exclude(renditions_problem="").order_by("-pk")
+    for key, title, problem in found.values_list("pk", "title", "renditions_problem")[:LONGEST]:
+        yield Fault(title, reverse("admin:publishing_image_change", args=[key]), problem)
+
+
+def _mail(request: HttpRequest, now: datetime) -> Iterator[Fault]:
+    if not request.user.has_perm("supporters.view_outboxmail"):
+        return
+    number = OutboxMail.objects.filter(state=OutboxMail.State.FAILED, created_at__gte=now - LOOKED_BACK).count()
+    if number:
+        said = ngettext("%(number)d mail could not be sent.", "%(number)d mails could not be sent.", number)
+        url = f"{reverse('admin:supporters_outboxmail_changelist')}?state__exact=failed"
+        yield Fault(_("Outgoing mail"), url, said % {"number": number})
+
+
+def _tasks(request: HttpRequest, now: datetime) -> Iterator[Fault]:
+    if not request.user.is_superuser:
+        return
+    number = DBTaskResult.objects.filter(
+        status=TaskResultStatus.FAILED, finished_at__gte=now - timedelta(days=7)
+    ).count()
+    if number:
+        said = ngettext("%(number)d task failed.", "%(number)d tasks failed.", number) % {"number": number}
+        yield Fault(_("Background tasks"), reverse("admin:django_tasks_database_dbtaskresult_changelist"), said)
