@@ -113,6 +113,7 @@ def add_items(world: World, word: str, stem: str, *, language: str, state: str, 
     body = f"<p>{word} text{cite(world.source, passage=word)}</p>{figure}"
     release = make_release(**texts, slug=f"{mine}release", body=body, subhead=word, **fields["release"])
     Attachment.objects.create(release=release, document=world.document)
+    release.corrections.create(kind="correction", text=f"{word} statement", at=timezone.now())
     campaign = make_campaign(**texts, slug=f"{mine}campaign", body=body, **fields["campaign"])
     campaign.demands.create(text=f"{word} demand", legal_basis=world.source)
     campaign.release_links.create(release=release)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import CampaignRelease
 from press.models import PressRelease, ReleaseCitation, TaggedRelease
-from publishing import clock
+from publishing import clock, operations
 from publishing.models import SearchDocument, Status, Tag
 from tests.factories import cite, make_campaign, make_image, make_page, make_petition, make_release, make_source
 
@@ -32,6 +32,9 @@ def paths(now):
     image, source = make_image(), make_source(url="https://example.org/report", tags=("Rivers",))
     body = "".join(f"<p>Text {number}{cite(source, locator=str(number))}</p>" for number in range(5))
     release = make_release(slug="full", body=body, lead_image=image, tags=("Rivers", "Water"), publish_at=now)
+    release.corrections.create(kind="correction", text="It was another river.", at=now, version=1)
+    release.title = "Headline of another river"
+    operations.store(release, user=None, now=now)
     translated = make_release(language="hy", translation_group=release.translation_group, tags=("Rivers",))
     campaign = make_campaign(slug="rivers", body=body, lead_image=image, tags=("Rivers",))
     petition = make_petition(campaign, slug="sign", goal=100)
@@ -52,6 +55,8 @@ def paths(now):
             "/sources/",
             "/tags/",
         ),
+        *(f"{release.get_absolute_url()}versions/{end}" for end in ("", "1/", "1-2/")),
+        *("/feeds/corrections.rss", "/feeds/corrections.json"),
         *("/tags/rivers/", "/feeds/", "/feeds/press.rss", "/tags/rivers/feed.json", "/hy/", "/hy/press/", *DEARER),
         *(item.get_absolute_url() for item in (release, translated, campaign, petition, page, source)),
         "/campaigns/rivers/sign/thanks/",

@@ -48,7 +48,7 @@ def open_addresses(now):
         *((name, {}) for name in plain),
         *(
             ("feeds:feed", {"name": name, "extension": kind})
-            for name in ("press", "campaigns")
+            for name in ("press", "campaigns", "corrections")
             for kind in ("rss", "atom", "json")
         ),
         ("press:release-year", {"year": now.year}),
@@ -214,7 +214,7 @@ def test_everything_appears_on_the_second(still, reader):
         add_items(world, SECRET, "hidden-", language=edition, state="scheduled", fields=state)
     listing = [
         "/", "/press/", f"/press/{at.year}/", f"/press/{at.year}/{at.month:02d}/", "/campaigns/", "/sources/", "/tags/",
-        "/tags/rivers/", "/sitemap.xml", "/news-sitemap.xml", "/feeds/press.rss", "/feeds/press.json",
+        "/tags/rivers/", "/sitemap.xml", "/news-sitemap.xml", "/feeds/press.rss", "/feeds/press.json", "/feeds/corrections.json",
         "/feeds/campaigns.atom", "/search/?q=text", "/tags/rivers/feed.json",
         *(f"/hy{path}" for path in ("/", "/press/", "/campaigns/", "/tags/rivers/", "/feeds/press.atom")),
     ]  # fmt: skip
