@@ -6,6 +6,7 @@ else who writes. So `take` does that first, outside the transaction, and what it
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -32,6 +33,8 @@ SUFFIXES: Final = {
     "application/vnd.oasis.opendocument.presentation": ".odp",
 }
 """The stored name tells the type; the uploaded name may tell anything."""
+
+TABLES: Final = frozenset({".csv", ".tsv"})
 
 PICTURE_WORDS: Final = ("title", "alt_text", "is_decorative", "caption", "credit", "licence", "focal_x", "focal_y")
 DOCUMENT_WORDS: Final = ("title", "description", "credit", "licence")
@@ -80,9 +83,13 @@ def _draw(file: File, facts: uploads.PictureFacts) -> TakenPicture:
     return TakenPicture(facts, first)
 
 
-def stored_name(media_type: str) -> str:
-    """Return the name under which a file of that type is given to the storage, which makes one of its own of it."""
-    return f"file{SUFFIXES[media_type]}"
+def stored_name(media_type: str, given: str | None = "") -> str:
+    """Return the name under which a file of that type is given to the storage, which makes one of its own of it.
+
+    Of the name that it was `given`, nothing counts but that a text calls itself a table.
+    """
+    suffix = PurePosixPath(given or "").suffix.lower()
+    return f"file{suffix if media_type == 'text/plain' and suffix in TABLES else SUFFIXES[media_type]}"
 
 
 def add(image: Image, *, user: User | None, now: datetime, taken: TakenPicture | None = None) -> None:
@@ -147,7 +154,7 @@ def add_document(document: Document, *, user: User | None, now: datetime, taken:
     """
     taken = taken or take_document(document.file.file)  # type: ignore[arg-type]
     describe_document(document, taken.facts)
-    document.file.name = stored_name(taken.facts.media_type)
+    document.file.name = stored_name(taken.facts.media_type, document.file.name)
     document.created_by, document.created_at = user, now
     document.save()
 
@@ -169,7 +176,7 @@ def replace_document(document: Document, file: File, *, now: datetime, taken: Ta
     """Give a document another file; its words, uses and public addresses stay. The old file is removed."""
     before = Document.objects.select_for_update().get(pk=document.pk)
     describe_document(document, taken.facts)
-    document.file.save(stored_name(taken.facts.media_type), file, save=False)
+    document.file.save(stored_name(taken.facts.media_type, file.name), file, save=False)
     document.save(update_fields=DOCUMENT_FILE)
     _tell_readers(document, now)
     transaction.on_commit(lambda: renditions.remove_files([str(before.file.name)]))

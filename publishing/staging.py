@@ -56,7 +56,7 @@ def stage(
         created_at=now,
         created_by=user,
     )
-    upload.file.save(library.stored_name(facts.media_type), file, save=False)
+    upload.file.save(library.stored_name(facts.media_type, file.name), file, save=False)
     if isinstance(taken, library.TakenPicture):
         upload.width, upload.height = taken.facts.width, taken.facts.height
         first = taken.first

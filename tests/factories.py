@@ -15,7 +15,7 @@ from campaigns.models import Action, Campaign
 from pages.models import StandingPage
 from press.models import PressRelease
 from publishing import library, operations
-from publishing.models import Image, Publication, Status
+from publishing.models import Document, Image, Publication, Status
 from sources import operations as source_operations
 from sources.models import Source
 
@@ -110,3 +110,15 @@ def make_image(size: tuple[int, int] = (40, 30), **fields: Any) -> Image:
     image = Image(**{"title": f"Picture {number}", "alt_text": "A river", "credit": "A. Painter"} | fields, file=file)
     library.add(image, user=None, now=now)
     return image
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+
+
+def make_document(content: bytes = PDF, **fields: Any) -> Document:
+    number = next(numbers)
+    now = fields.pop("now", None) or timezone.now()
+    file = ContentFile(content, name=fields.pop("name", "report.bin"))
+    document = Document(**{"title": f"Document {number}"} | fields, file=file)
+    library.add_document(document, user=None, now=now)
+    return document

@@ -328,7 +328,7 @@ def pending_of(request: HttpRequest, *, of_all: bool = False) -> QuerySet[Pendin
 def accepted_documents() -> str:
     """Return the `accept` attribute for documents."""
     suffixes = {suffix for kind, suffix in library.SUFFIXES.items() if not kind.startswith("image/")}
-    return ",".join(sorted(suffixes))
+    return ",".join(sorted(suffixes | library.TABLES))
 
 
 ACCEPTED: Final = f"{uploads.PICTURE_TYPES},{accepted_documents()}"

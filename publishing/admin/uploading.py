@@ -141,7 +141,7 @@ class UploadingMixin:
         if not stored:
             return self._upload_page(request, problems or [("", _("Choose at least one file."))], status=422)
         for name, problem in problems:
-            messages.error(request, f"{name}: {problem}")
+            messages.error(request, f"“{name}”: {problem}")
         said = ngettext("%(count)s file was uploaded.", "%(count)s files were uploaded.", stored)
         messages.success(request, said % {"count": stored})
         return HttpResponseRedirect(reverse("admin:publishing_image_finish"))

@@ -1,14 +1,13 @@
 """Forms of publications: bad input gets a clear answer beside its field, and what was typed stays."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pages.models import StandingPage
 from press.models import PressRelease
 from publishing.models import Status, Tag
 from publishing.slugs import free_slug, make_slug
 from tests.admin.desk import AUTHOR, EDITOR, change_url, errors, form_values, send, signed_in
-from tests.factories import cite, make_page, make_release, make_source
+from tests.factories import cite, make_document, make_page, make_release, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -144,21 +143,21 @@ def test_unchanged_tags_are_shown_as_they_were_typed():
     assert form_values(client.get(change_url(release)))["tags"] in ("human rights, rivers", "rivers, human rights")
 
 
-def test_a_document_is_told_by_its_content(author):
-    rows = {
-        "attachments-TOTAL_FORMS": "1",
-        "attachments-0-title": "Report",
-        "attachments-0-position": "0",
-        "attachments-0-id": "",
-        "attachments-0-release": "",
-    }
-    fake = SimpleUploadedFile("report.pdf", b"<html><script>x()</script></html>")
-    page = send(author, ADD, title="Kept headline", **rows, **{"attachments-0-file": fake})
+def test_documents_of_the_library_are_attached_in_order_and_none_twice(author):
+    first, second = make_document(), make_document()
+    rows = {"attachments-TOTAL_FORMS": "2"}
+    for number, document in enumerate((second, first)):
+        rows |= {
+            f"attachments-{number}-document": str(document.pk),
+            f"attachments-{number}-position": str(number),
+            f"attachments-{number}-id": "",
+            f"attachments-{number}-release": "",
+        }
+    page = send(author, ADD, title="Kept headline", **rows | {"attachments-1-document": str(second.pk)})
     assert errors(page)
     assert b'value="Kept headline"' in page.content
-    text = SimpleUploadedFile("report.txt", b"Plain words.\n")
-    send(author, ADD, title="Kept headline", **rows, **{"attachments-0-file": text})
-    assert list(PressRelease.objects.get().attachments.values_list("media_type", "size")) == [("text/plain", 13)]
+    send(author, ADD, title="Kept headline", **rows)
+    assert list(PressRelease.objects.get().attachments.values_list("document", flat=True)) == [second.pk, first.pk]
 
 
 def test_read_also_does_not_take_a_release_twice_or_itself():

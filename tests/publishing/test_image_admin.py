@@ -11,6 +11,7 @@ from pages.models import SiteSettings
 from publishing import clock, library, renditions
 from publishing.models import Image
 from tests.factories import make_image, make_release, make_user, picture_bytes
+from tests.publishing.test_uploads import huge_png
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ class TestAdding:
         assert not Image.objects.exists()
 
     def test_a_picture_of_50_megapixels_is_refused(self, editor):
-        content = picture_bytes((10_000, 5_000))
+        content = huge_png(10_000, 5_000)
         answer = editor.post(ADD, WORDS | {"file": file(content)})
         assert "more than 40 million pixels" in str(answer.context["adminform"].form.errors["file"])
         assert 'value="The river"' in answer.content.decode()
