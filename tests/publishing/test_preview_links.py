@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone, translation
 from lxml import html
 
 from press.models import Attachment, PressRelease, ReleasePreviewVisit
-from publishing import preview_links, working_copies, workflow
+from publishing import preview_links, workflow, working_copies
 from publishing.models import Document, Status
 from publishing.preview_links import NotPossible
 from tests.admin.desk import AUTHOR, EDITOR, change_url, errors, form_values, messages, send, signed_in
