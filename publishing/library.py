@@ -97,7 +97,7 @@ def add(image: Image, *, user: User | None, now: datetime, taken: TakenPicture |
 
     `taken` is what `take_picture` returned where the caller has called it. Raises its ValidationError otherwise.
     """
-    taken = taken or take_picture(image.file.file)  # type: ignore[arg-type]
+    taken = taken or take_picture(image.file.file)
     describe_picture(image, taken.facts)
     image.file.name = stored_name(taken.facts.media_type)
     image.created_by = user
@@ -152,7 +152,7 @@ def add_document(document: Document, *, user: User | None, now: datetime, taken:
 
     `taken` is what `take_document` returned where the caller has called it. Raises its ValidationError otherwise.
     """
-    taken = taken or take_document(document.file.file)  # type: ignore[arg-type]
+    taken = taken or take_document(document.file.file)
     describe_document(document, taken.facts)
     document.file.name = stored_name(taken.facts.media_type, document.file.name)
     document.created_by, document.created_at = user, now

@@ -51,7 +51,7 @@ def path_to_publication(user: type[models.Model]) -> str | None:
         field.name
         for field in user._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
-        and issubclass(field.related_model, Publication)  # type: ignore[arg-type]
+        and issubclass(field.related_model, Publication)
         and field.remote_field.on_delete is models.CASCADE
     ]
     if len(owners) > 1:

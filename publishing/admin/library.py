@@ -120,7 +120,7 @@ class LibraryAdmin(ListAdmin):
     """Grid and list, form, replacing and deleting of pictures or documents."""
 
     list_filter: ClassVar[Any] = (UseFilter, TagFilter)
-    list_display_links: ClassVar[Any] = ("title",)
+    list_display_links = ("title",)
     list_per_page = 48
     ordering = ("-created_at", "-pk")
     change_list_template = "admin/publishing/library/change_list.html"
@@ -198,7 +198,7 @@ class LibraryAdmin(ListAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.taken = getattr(request, "taken", None)
         return form
 
