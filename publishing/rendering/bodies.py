@@ -34,9 +34,9 @@ def plain_text(html: str) -> str:
     A pull quote that repeats words of the text is left out. Captions of pictures and titles of videos are words too.
     """
     root = parse(html)
+    drop_repeated(root)
     for element in marker_elements(root):
         drop(element)
-    drop_repeated(root)
     for element in root.iter("figure"):
         element.text = element.get("data-caption") or element.get("data-title")
     return lines(text_pieces(root))

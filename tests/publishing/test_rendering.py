@@ -295,6 +295,124 @@ def test_a_notes_markup_is_escaped_unless_it_is_safe():
     assert "<script" not in rendered.notes
 
 
+# --- Pull quotes ---
+
+
+@pytest.mark.parametrize(
+    ("quoted", "text"),
+    [
+        ("“We stay!”", "“We stay,” said Nor Arda."),
+        ("We <em>stay</em>", "They said: we stay."),
+        ("we stay", "First we <strong>stay</strong>"),
+    ],
+)
+def test_a_pull_quote_that_repeats_the_text_is_for_the_eye_alone(quoted, text):
+    body = clean(f'<blockquote data-pull="x" class="y"><p>{quoted}</p></blockquote><p>{text}</p>')
+    assert body.startswith('<blockquote data-pull="">')
+    rendered = render_body(body).html
+    assert rendered.startswith('<aside class="pull-quote" aria-hidden="true">')
+    assert plain_text(body) == lxml_html.fragment_fromstring(f"<p>{text}</p>").text_content()
+    assert "aside" not in rendering.for_feed(rendered, "", "https://example.org/")
+
+
+@pytest.mark.parametrize(
+    ("quoted", "text"),
+    [
+        ("We stay", "We stayed."),
+        ("Nowhere else", "Other words."),
+        ('We stay<sup data-cite="1"></sup>', "We stay."),
+        ('We <a href="/press/">stay</a>', "We stay."),
+    ],
+)
+def test_a_pull_quote_with_words_of_its_own_is_a_quotation_for_everybody(quoted, text):
+    body = clean(f'<blockquote data-pull=""><p>{quoted}</p></blockquote><p>{text}</p>')
+    rendered = render_body(body, [SafeString("note")] * len(markers(body))).html
+    assert rendered.startswith('<blockquote class="pull-quote"><p>')
+    assert "<aside" not in rendered
+    assert len(plain_text(body).split("\n")) == 2
+
+
+def test_two_equal_pull_quotes_do_not_vouch_for_each_other():
+    body = '<blockquote data-pull=""><p>Only here</p></blockquote>' * 2
+    assert plain_text(body) == "Only here\nOnly here"
+    assert "<aside" not in render_body(body).html
+
+
+# --- Pictures, calls to action, videos ---
+
+PICTURE = '<figure data-picture="12" data-caption="A &quot;dam&quot; &amp; 3 &gt; 2"></figure>'
+VIDEO = '<figure data-video="https://vimeo.com/76979871" data-title="A film"></figure>'
+ACTION = '<div data-action="7"></div>'
+
+
+def test_what_is_placed_is_stored_in_one_shape_and_read_back():
+    html = f"<p>a</p>{PICTURE}<p>b</p>{ACTION}{VIDEO}"
+    assert clean(html) == html
+    assert rendering.placed(html) == [
+        rendering.Placed(rendering.Kind.PICTURE, "12", 'A "dam" & 3 > 2'),
+        rendering.Placed(rendering.Kind.ACTION, "7"),
+        rendering.Placed(rendering.Kind.VIDEO, "https://vimeo.com/76979871", "A film"),
+    ]
+    assert plain_text(html) == 'a\nA "dam" & 3 > 2\nb\nA film'
+    assert not is_empty(ACTION)
+    assert render_body(html).html.count("data-") == 5
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        # What names nothing is unwrapped, and its words stay.
+        ("<div>words</div>", "words"),
+        ("<figure><p>words</p></figure>", "<p>words</p>"),
+        ('<figure data-caption="x" data-title="y">words</figure>', "words"),
+        ('<figure data-picture="0">words</figure>', "words"),
+        ('<figure data-picture="-1">words</figure>', "words"),
+        ('<figure data-picture="12x">words</figure>', "words"),
+        ('<figure data-picture="1234567890123456789">words</figure>', "words"),
+        ('<div data-action="٧">words</div>', "words"),
+        ('<div data-picture="7">words</div>', "words"),
+        ('<figure data-action="7">words</figure>', "words"),
+        ('<figure data-video="http://vimeo.com/76979871">words</figure>', "words"),
+        ('<figure data-video="javascript:alert(1)">words</figure>', "words"),
+        ('<figure data-video="https://www.youtube.com/@channel">words</figure>', "words"),
+        # Attributes of others go.
+        (
+            '<figure class="x" title="t" data-picture="5" data-title="no" data-caption=" a \n b "></figure>',
+            '<figure data-picture="5" data-caption="a b"></figure>',
+        ),
+        ('<div lang="hy" data-action="7" data-caption="no"></div>', ACTION),
+        (
+            '<figure data-video="https://youtu.be/aqz-KE-bpKQ" data-picture="5"></figure>',
+            '<figure data-picture="5"></figure>',
+        ),
+        ('<figure data-picture="5" data-caption=" "></figure>', '<figure data-picture="5"></figure>'),
+        # What is inside comes behind; what is inside others comes behind those.
+        (f"{ACTION[:-6]}words<p>more</p></div>end", f"{ACTION}words<p>more</p>end"),
+        (f"<ul><li>a{ACTION}b</li></ul>c", f"<ul><li>ab</li></ul>{ACTION}c"),
+        (f"<blockquote><p>a</p>{PICTURE}</blockquote>", f"<blockquote><p>a</p></blockquote>{PICTURE}"),
+        (f'<a href="/x">a{ACTION}b</a>', f'<a href="/x">ab</a>{ACTION}'),
+        (f'<h2>a<sup data-cite="1">{ACTION}</sup></h2>', f'<h2>a<sup data-cite="1"></sup></h2>{ACTION}'),
+        (f"<p>a{PICTURE}b", f"<p>a</p>{PICTURE}b"),
+        (
+            f"<table><tbody><tr><td>{ACTION}a{VIDEO}</td></tr></tbody></table>",
+            f"<table><tbody><tr><td>a</td></tr></tbody></table>{ACTION}{VIDEO}",
+        ),
+    ],
+)
+def test_whatever_else_is_sent_is_brought_into_that_shape_or_taken_away(sent, stored):
+    assert clean(sent) == stored
+    assert clean(stored) == stored
+
+
+def test_filling_puts_html_in_the_place_of_each_and_nothing_where_there_is_none():
+    body = render_body(f"x<p>a</p>{PICTURE}t &lt;<p>b</p>{ACTION}").html
+    filled = rendering.fill(body, lambda one: format_html("<b>{}</b>", one.words))
+    assert filled == "x<p>a</p><b>A &quot;dam&quot; &amp; 3 &gt; 2</b>t &lt;<p>b</p><b></b>"
+    assert rendering.fill(body, lambda one: SafeString("")) == "x<p>a</p>t &lt;<p>b</p>"
+    plain = "<p>a &nbsp; b</p>"
+    assert rendering.fill(plain, lambda one: SafeString("")) == plain
+
+
 # --- Plain text ---
 
 
