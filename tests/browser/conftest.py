@@ -2,16 +2,36 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+
+# A busy machine is no failing test: what comes is waited for, what does not come costs this once.
+PATIENCE = 20_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
+# The last --disable-features counts, so those that Playwright names itself and that matter here are named again.
+# New are the first two: two pages of the browser's own for suggestions while an address is typed. They would be loaded
+# for every visitor anew, and cost more than most of our pages.
+NOT_NEEDED = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,"
+    "HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,"
+    "ThirdPartyStoragePartitioning"
+)
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
 
 def pytest_collection_modifyitems(items):
@@ -30,7 +50,13 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                f"--disable-features={NOT_NEEDED}",
+            ],
         )
         yield browser
         browser.close()
@@ -46,6 +72,7 @@ def complaints() -> list[str]:
 def context(browser, live_server, complaints) -> Iterator[BrowserContext]:
     """A fresh visitor at 1280 pixels. The test fails if a page breaks the policy, throws, or asks a third party."""
     context = browser.new_context(viewport=DESK, base_url=live_server.url, reduced_motion="reduce")
+    context.set_default_navigation_timeout(2 * PATIENCE)
     watch(context, live_server.url, complaints)
     yield context
     context.close()
@@ -74,6 +101,33 @@ def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
     context.on("request", request)
 
 
+def let_in(context: BrowserContext, user: AbstractBaseUser, address: str) -> None:
+    """Sign a member of staff in without the form, which has tests of its own; `address` is the live server's."""
+    client = Client()
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+
+
+def eventually(page: Page, holds: Callable[[], bool], message: str) -> None:
+    """Wait until something holds that no locator can tell, such as a measure; fail with the message."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < deadline, message
+        page.wait_for_timeout(50)
+
+
+def wait_for_editors(page: Page) -> None:
+    """Wait until every text editor of a form stands in place of its text area and has its name."""
+    bare = "textarea[data-django-prose-editor-configurable]:not(.prose-editor *):visible"
+    expect(page.locator(bare)).to_have_count(0)
+    expect(page.locator(".ProseMirror[contenteditable=true]:not([aria-multiline])")).to_have_count(0)
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     return Axe()
@@ -81,12 +135,27 @@ def axe() -> Axe:
 
 @pytest.fixture
 def assert_accessible(axe):
-    """Return a function that runs axe on a page and fails with what it found."""
+    """Return a function that runs axe on a page and fails with what it found.
+
+    With `colours_only` it looks at the rules of colour alone: enough for the other colour scheme of a page seen already.
+    """
+
+    def check(page: Page, *, colours_only: bool = False) -> None:
+        rules = {"type": "rule", "values": RULES_OF_COLOUR} if colours_only else RULES
+        found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        assert not found.response["violations"], f"{page.url}\n{found.generate_report()}"
+
+    return check
+
+
+@pytest.fixture
+def assert_accessible_in_both_schemes(assert_accessible):
+    """Return a function that runs axe on a page in light colours, and looks at the colours again in dark ones."""
 
     def check(page: Page) -> None:
-        found = axe.run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        assert not found.response["violations"], found.generate_report()
+        page.emulate_media(color_scheme="light")
+        assert_accessible(page)
+        page.emulate_media(color_scheme="dark")
+        assert_accessible(page, colours_only=True)
 
     return check

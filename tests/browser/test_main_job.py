@@ -16,7 +16,7 @@ from advocacy_site.roles import ensure_roles
 from press.models import PressRelease
 from publishing.models import Status
 from sources.models import Source
-from tests.browser.conftest import DESK, PHONE, watch
+from tests.browser.conftest import DESK, PHONE, eventually, overflow, watch
 from tests.browser.editor import Editor
 from tests.factories import PASSWORD, make_user, picture_bytes
 
@@ -84,7 +84,8 @@ def write_and_publish(page: Page, lines: list[str], passages: list[str]) -> None
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     editor.region.click()
     page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join(lines[1:]))
-    page.keyboard.press("Control+V")
+    editor.press("Control+V")
+    expect(editor.region.locator("p")).to_have_count(len(lines) - 1)
     assert editor.region.locator("p").all_inner_texts() == lines[1:]
 
     # The first quotation's source is new, the second's is found.
@@ -100,8 +101,8 @@ def write_and_publish(page: Page, lines: list[str], passages: list[str]) -> None
 
     add_picture(page)
     for step, state in (("Submit", "in review"), ("Approve", "approved"), ("Publish", "live")):
-        page.get_by_role("button", name=step, exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name=step, exact=True).click()
         release = PressRelease.objects.get()
         page.goto(f"/admin/press/pressrelease/{release.pk}/change/")
         expect(page.locator(".bar-state")).to_contain_text(state)
@@ -150,7 +151,7 @@ def read_as_everybody(page: Page, release: PressRelease, source: Source, lines: 
         expect(page.locator(f"#ref-{number}")).to_be_in_viewport()
     assert_accessible(page)
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    eventually(page, lambda: overflow(page) <= 0, "The release is wider than a phone")
     assert_accessible(page)
 
     page.locator("ol.notes").get_by_role("link", name="About this source").first.click()

@@ -5,13 +5,13 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.utils import timezone
 from PIL import Image as PillowImage
 from playwright.sync_api import Page, expect
 
 from publishing import renditions
 from publishing.models import Image
+from tests.browser.conftest import eventually, let_in
 from tests.factories import PDF, make_image, make_user, picture_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,10 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def desk(page: Page, live_server) -> Page:
     """The page of a member of staff who is signed in."""
-    client = Client()
-    client.force_login(make_user(superuser=True))
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    let_in(page.context, make_user(superuser=True), live_server.url)
     return page
 
 
@@ -34,6 +31,7 @@ def test_a_chosen_file_is_shown_and_a_click_on_it_sets_the_focal_point(desk, ass
     file = {"name": "river.png", "mimeType": "image/png", "buffer": picture_bytes((400, 200))}
     desk.get_by_label("File").set_input_files(file)
     expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("naturalWidth", 400)  # before, it is as large as its words
     box = picture.bounding_box()
     picture.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
     across, down = desk.locator("#id_focal_x"), desk.locator("#id_focal_y")
@@ -60,6 +58,8 @@ def test_point_and_crop_follow_the_keys_in_the_number_fields_and_on_the_mark(des
     image = make_image(file=ContentFile(stream.getvalue(), name="two.png"), focal_y=0.1)
     desk.goto(f"/admin/publishing/image/{image.pk}/change/")
     mark = desk.locator(".focal-point-mark")
+    expect(desk.locator(".focal-point img")).to_have_js_property("complete", True)
+    expect(mark).to_be_visible()
     before = mark.bounding_box()
     desk.locator("#id_focal_x").focus()
     for _ in range(10):
@@ -72,7 +72,7 @@ def test_point_and_crop_follow_the_keys_in_the_number_fields_and_on_the_mark(des
         red, _green, blue, _alpha = desk.locator(".focal-crop canvas").evaluate(middle)
         return "red" if red > blue else "blue"
 
-    assert colour_of_crop() == "red"
+    eventually(desk, lambda: colour_of_crop() == "red", "The crop does not show the point of before")
     mark.focus()
     for _ in range(7):
         desk.keyboard.press("Shift+ArrowDown")
@@ -80,7 +80,7 @@ def test_point_and_crop_follow_the_keys_in_the_number_fields_and_on_the_mark(des
     expect(desk.locator("#id_focal_y")).to_have_value("0.80")
     expect(desk.locator("#id_focal_x")).to_have_value("0.59")
     expect(mark).to_have_attribute("aria-label", re.compile("59 per cent from the left, 80 per cent from the top"))
-    assert colour_of_crop() == "blue"
+    eventually(desk, lambda: colour_of_crop() == "blue", "The crop does not follow the mark")
     assert_accessible(desk)
 
 
