@@ -1,10 +1,10 @@
-"""Run the measurements: ``python -m benchmarks [pages] [signatures]``. The exit status says whether all bars hold."""
+"""Run the measurements: ``python -m benchmarks`` and their names, or none for all. The exit status says whether all bars hold."""
 
 import sys
 
-from benchmarks import pages, signatures
+from benchmarks import comparisons, pages, signatures
 
-MEASUREMENTS = {"pages": pages.measure, "signatures": signatures.measure}
+MEASUREMENTS = {"pages": pages.measure, "signatures": signatures.measure, "comparisons": comparisons.measure}
 
 
 def main(names: list[str]) -> int:
