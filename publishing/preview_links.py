@@ -97,8 +97,9 @@ def standing(link: PreviewLink, now: datetime) -> Standing:
 
 def find(token: str) -> PreviewLink | None:
     """Return the link with this token, of whatever content type, with its item; None if there is none."""
-    for model in publication_models():
-        links: Any = model._meta.get_field("preview_links").related_model
+    models: list[Any] = publication_models()
+    for model in models:
+        links = model._meta.get_field("preview_links").related_model
         link: PreviewLink | None = links.objects.select_related("item").filter(token=token).first()
         if link is not None:
             return link

@@ -74,7 +74,7 @@ def submit(item: Publication, *, user: User, now: datetime, note: str = "") -> N
 def send_back(item: Publication, *, user: User, now: datetime, note: str = "") -> None:
     """Return a submitted or approved item to its author as a draft."""
     origins, was_due = [Status.IN_REVIEW, Status.APPROVED], item.apply_at is not None
-    off = {"apply_at": None, "apply_details": {}}
+    off: dict[str, Any] = {"apply_at": None, "apply_details": {}}
     _move(item, Step.SEND_BACK, origins, Status.DRAFT, user=user, now=now, note=note, **off)
     if was_due:
         clock.bump(now)

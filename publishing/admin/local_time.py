@@ -6,7 +6,7 @@ the form shows what can be meant, and takes what is chosen.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -114,8 +114,7 @@ class LocalTimeField(forms.DateTimeField):
 
     @property
     def _control(self) -> LocalTimeInput:
-        assert isinstance(self.widget, LocalTimeInput)
-        return self.widget
+        return cast(LocalTimeInput, self.widget)
 
 
 def meanings(local: datetime) -> tuple[Meaning, ...]:

@@ -13,7 +13,6 @@ from publishing.admin.content import time_of
 from publishing.admin.states import LABELS, state_of
 from publishing.models import Publication
 
-
 PANE: Final = "pane"
 ASKS_BACK: Final = (200, 302, 409)
 PREVIEWS: Final = ("preview", PANE)

@@ -1,7 +1,9 @@
 """The admin that press releases, campaigns and standing pages share."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import unquote as url_unquote
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -210,7 +212,7 @@ class PublicationAdmin(
             "transitions": list(item.transitions.select_related("by")[:20]) if item else [],
         }
         for name, value in unfinished.get("typed", {}).items():
-            form.initial[name] = value
+            form.initial[name] = datetime.fromisoformat(value) if name == "publish_time" else value
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _standing(self, item: Publication, state: str) -> SafeString:
@@ -225,7 +227,11 @@ class PublicationAdmin(
         if state == states.LIVE and item.publish_at:
             address = steps.public_address(item)
             return format_html(
-                _('Live since {} at <a href="{}">{}</a>. {}'), states.moment(item.publish_at), address, address, changed
+                _('Live since {} at <a href="{}">{}</a>. {}'),
+                states.moment(item.publish_at),
+                address,
+                url_unquote(address),
+                changed,
             )
         if state == states.SCHEDULED and item.publish_at:
             return format_html(_("Goes live by itself on {}. {}"), moments.in_full(item.publish_at), changed)
@@ -302,7 +308,7 @@ class PublicationAdmin(
         typed = {field: str(data[field]) for field in steps.NOTES if data.get(field)}
         at = data["publish_time"].isoformat() if name == "schedule" and data.get("publish_time") else ""
         if data.get("publish_time"):
-            typed["publish_time"] = timezone.localtime(data["publish_time"]).strftime("%Y-%m-%dT%H:%M")
+            typed["publish_time"] = data["publish_time"].isoformat()
         step = name if steps.STEPS[name].panel else ""
         kept = {"step": step, "typed": typed, "check": is_checked, "at": at}
         request.session[UNFINISHED] = {"path": self.address(item, "change"), **kept}

@@ -80,6 +80,15 @@ def test_on_a_daylight_saving_night_the_form_asks_which_time_is_meant(berlin, ty
         assert words in messages(page)[0]
 
 
+def test_a_meaning_that_was_chosen_is_kept_while_something_else_keeps_it_from_being_published(berlin):
+    client = signed_in(*EDITOR)
+    release = make_release(status=Status.DRAFT, publish_at=None, dateline_place="")
+    chosen = "2031-10-26T01:30:00+00:00"
+    page = schedule(client, release, TWICE, publish_time_meant=chosen)
+    assert form_values(page)["publish_time"] == TWICE
+    assert form_values(page)["publish_time_meant"] == chosen
+
+
 def test_a_choice_that_was_made_for_another_time_counts_for_nothing(berlin):
     client = signed_in(*EDITOR)
     release = make_release(status=Status.DRAFT, publish_at=None)

@@ -95,7 +95,9 @@ def test_the_page_stands_beside_the_form_and_goes_to_somebody_outside(desk, page
     # The outsider is in another browser, in UTC, and has no session.
     PressRelease.objects.update(status=Status.PUBLISHED, publish_at="2031-05-06T12:08:00Z")
     page.goto(address[address.index("/preview/") :])
-    expect(page.locator(".preview-banner")).to_contain_text("EMBARGOED until May 6, 2031, 2:08 p.m. CEST (12:08 p.m. UTC)")
+    expect(page.locator(".preview-banner")).to_contain_text(
+        "EMBARGOED until May 6, 2031, 2:08 p.m. CEST (12:08 p.m. UTC)"
+    )
     expect(page.get_by_role("heading", name="As it was saved")).to_be_visible()
     assert page.locator(".lead-picture img").evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
     assert page.context.cookies() == []
