@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from publishing.models import EditingSession, Publication, publication_models
@@ -57,16 +57,15 @@ class Place:
     item: Publication | None = None
 
     @property
-    def sessions(self) -> models.QuerySet[Any]:
+    def sessions(self) -> Any:
         """Return the sessions of all forms of the item, or of all for new ones."""
         return sessions_of(self.model).filter(item=self.item)
 
 
-def sessions_of(model: type[Publication]) -> models.QuerySet[Any]:
-    """Return all sessions of a content type."""
-    relation: Any = model._meta.get_field("editing_sessions")
-    rows: models.QuerySet[Any] = relation.related_model._default_manager.all()
-    return rows
+def sessions_of(model: type[Publication]) -> Any:
+    """Return a queryset of all sessions of a content type."""
+    options: Any = model._meta
+    return options.get_field("editing_sessions").related_model._default_manager.all()
 
 
 def new_key() -> uuid.UUID:
@@ -167,7 +166,7 @@ def others(place: Place, *, now: datetime, but: uuid.UUID | None = None) -> list
     return list(rows.select_related("user").defer("typed").order_by("opened_at", "pk"))
 
 
-def _typed_by(place: Place, user: User) -> models.QuerySet[Any]:
+def _typed_by(place: Place, user: User) -> Any:
     """Return what the person typed here; in a working copy also what they typed in its item before that went live."""
     rows = sessions_of(place.model).filter(user=user, typed_at__isnull=False)
     if place.item is None or place.item.working_copy_of_id is None:

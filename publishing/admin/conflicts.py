@@ -152,7 +152,8 @@ def _of_lists(
 def _names(item: Publication, body: str) -> Names:
     """Return what the keys in a text are called. The text may be any: an item that is not saved is asked."""
     references = type(item)(body=body).named_references()
-    return Names(**{kind: references.get(kind, {}) for kind in ("cited", "pictures", "actions")})
+    cited, pictures, actions = (references.get(kind, {}) for kind in ("cited", "pictures", "actions"))
+    return Names(cited=cited, pictures=pictures, actions=actions)
 
 
 def laid_out(typed: Typed, mine: Filled, theirs: Filled) -> tuple[Typed, dict[str, list[int]], dict[str, str]]:
@@ -163,7 +164,8 @@ def laid_out(typed: Typed, mine: Filled, theirs: Filled) -> tuple[Typed, dict[st
     """
     parts = {part.name: part for part in mine.parts}
     data = {name: values for name, values in typed.items() if not any(name.startswith(f"{part}-") for part in parts)}
-    added, files = {}, {}
+    added: dict[str, list[int]] = {}
+    files: dict[str, str] = {}
     for saved in theirs.parts:
         part = parts.get(saved.name)
         if part is None or not part.is_sent:

@@ -1,10 +1,12 @@
 """What all admins of public content share: cheap lists, and a clock that is bumped with every change."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,9 +18,9 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from publishing import clock
-from publishing.admin.fields import KEY, KeySelect
 
 LONGEST_SEARCH = 200
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 class BoundedPaginator(Paginator):
@@ -35,6 +37,13 @@ class BoundedPaginator(Paginator):
     def is_cut(self) -> bool:
         """Whether there may be more rows than were counted."""
         return self.count >= self.limit
+
+
+class KeySelect(AutocompleteSelect):
+    """The admin's box that searches while one types; a value that is no key is shown as none instead of raising."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if KEY.fullmatch(str(one)) or not one], attr)
 
 
 class KeySelectMixin(admin.options.BaseModelAdmin):

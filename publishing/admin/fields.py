@@ -1,12 +1,10 @@
 """Form fields of the admin: tags typed with commas, text with a counter."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,7 +14,6 @@ from publishing import tags
 from publishing.models import Tag
 
 LONGEST_TAG = 100
-KEY = re.compile(r"[0-9]{1,18}")
 
 
 class TagsField(forms.CharField):
@@ -47,13 +44,6 @@ class TagsField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = [tag.name for tag in initial or []]
         return sorted(before) != sorted(_distinct((data or "").split(",")))
-
-
-class KeySelect(AutocompleteSelect):
-    """The admin's box that searches while one types; a value that is no key is shown as none instead of raising."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [one for one in value if KEY.fullmatch(str(one)) or not one], attr)
 
 
 def tag_names(limit: int = 500) -> list[str]:

@@ -31,11 +31,10 @@ from publishing.admin.editing import (
     SEEN_REVISION,
     EditingMixin,
     as_posted,
-    clock_time,
     content_of,
     posted_keys,
-    user_of,
 )
+from publishing.admin.keeping import clock_time, user_of
 from publishing.admin.states import LABELS, state_of
 from publishing.admin.steps import STEPS
 from publishing.editing import Place, Typed

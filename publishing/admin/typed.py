@@ -205,13 +205,13 @@ def digest(text: str) -> str:
 
 def sent(field: BoundField) -> Typed:
     """Return what a browser sends for a field as it is shown: names and values; nothing for files."""
-    widget = _widget(field)
+    widget: Any = _widget(field)
     value, name = field.value(), field.html_name
     if isinstance(widget, forms.FileInput):
         return {}
     if isinstance(widget, forms.CheckboxInput):
         return {name: ["on"]} if value else {}
-    if isinstance(widget, forms.MultiWidget):
+    if hasattr(widget, "decompress"):
         values = value if isinstance(value, list) else widget.decompress(value)
         pairs = zip(widget.widgets_names, widget.widgets, values, strict=True)
         return {name + end: [_text(part.format_value(one))] for end, part, one in pairs}

@@ -87,7 +87,7 @@ def test_a_form_that_is_older_than_what_is_saved_is_answered_with_a_comparison(e
     page = post(editor, release, mine)
     assert page.status_code == 409
     assert fields_of(page) == {"title": (BOTH, ""), "summary": (THEIRS, "theirs"), "body": (MINE, "mine")}
-    assert "ben1 saved “Clean water today” on " in page.content.decode()
+    assert "ben1 saved “Clean water today” (" in page.content.decode()
     assert text_of(page, "del", "title") == [" today", " today"]
     assert text_of(page, "ins", "title") == [" now", " now"]
     release.refresh_from_db()

@@ -131,7 +131,7 @@ def test_who_was_not_heard_of_for_a_minute_or_left_counts_as_gone(anna, ben, rel
 
 
 def _since(client) -> str:
-    from publishing.admin.editing import clock_time
+    from publishing.admin.keeping import clock_time
 
     return clock_time(ReleaseEditingSession.objects.get(user=client.user).opened_at, timezone.now())
 
@@ -146,7 +146,7 @@ def test_a_form_learns_that_the_item_was_saved_meanwhile(anna, ben, release):
     form = Form(anna, release)
     assert form.beat().json()["moved"] == ""
     send(ben, change_url(release), title="Theirs")
-    assert form.beat().json()["moved"].startswith("ben saved this meanwhile, on ")
+    assert form.beat().json()["moved"].startswith("ben saved this meanwhile (")
 
 
 # --- What is typed, and given back ---------------------------------------------------------------
