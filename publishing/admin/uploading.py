@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing import library, media, staging
-from publishing.admin.content import time_of
-from publishing.admin.fields import KEY, TagsField, tag_names
+from publishing.admin.content import KEY, time_of
+from publishing.admin.fields import TagsField, tag_names
 from publishing.admin.library import ACCEPTED, addable, may_upload, pending_of
 from publishing.models import Document, Image, PendingUpload
 
