@@ -7,6 +7,7 @@ by nature, such as the site settings. Versions hold keys alone: they are no uses
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.apps import apps
 from django.db import models
@@ -17,6 +18,9 @@ from publishing.models import BodyPicture, Document, Image, Publication
 from publishing.visibility import visible_q
 
 type LibraryItem = Image | Document
+
+MOST_USES: Final = 50
+HEAVY: Final = ("body", "body_html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,22 @@ def is_public(item: LibraryItem, now: datetime) -> bool:
     return model._default_manager.filter(publicly_used(now, model=model), pk=item.pk).exists()
 
 
-def uses(item: LibraryItem) -> list[Use]:
-    """Return every use of a picture or document, public or not: one query for each kind of owner."""
-    return [use for field in owner_fields(type(item)) for use in _uses_through(field, item)]
+def uses(item: LibraryItem, *, limit: int = MOST_USES) -> list[Use]:
+    """Return the uses of a picture or document, public or not: `limit` for each kind of owner, in one query each."""
+    return [use for field in owner_fields(type(item)) for use in _uses_through(field, item, limit)]
 
 
-def _uses_through(field: models.ForeignKey, item: LibraryItem) -> list[Use]:
+def _uses_through(field: models.ForeignKey, item: LibraryItem, limit: int) -> list[Use]:
     rows = field.model._default_manager.filter(**{field.attname: item.pk}).order_by("pk")
     path = path_to_publication(field.model)
+    if path is None:
+        return [Use(row, str(field.verbose_name)) for row in rows[:limit]]
+    # Texts may be long, and are not shown.
+    rows = rows.defer(*(f"{path}{name}" for name in HEAVY))
     if not path:
-        return [Use(row, str(field.verbose_name)) for row in rows]
+        return [Use(row, str(field.verbose_name)) for row in rows[:limit]]
     part = path.removesuffix("__")
     # A text may show a picture twice.
-    owners = {getattr(row, f"{part}_id"): getattr(row, part) for row in rows.select_related(part)}
+    owners = {getattr(row, f"{part}_id"): getattr(row, part) for row in rows.select_related(part)[:limit]}
     in_words = _("picture in the text") if issubclass(field.model, BodyPicture) else field.model._meta.verbose_name
     return [Use(owner, str(in_words)) for owner in owners.values()]

@@ -223,8 +223,9 @@ class LibraryAdmin(ListAdmin):
         if not uses:
             return _("Nothing yet.")
         return format_html(
-            '<ul class="uses">{}</ul>{}',
+            '<ul class="uses">{}</ul>{} {}',
             format_html_join("", "<li>{}</li>", ((described(use),) for use in uses)),
+            _("Further uses are not listed here.") if len(uses) >= usage.MOST_USES else "",
             _("While it is in use it cannot be deleted."),
         )
 

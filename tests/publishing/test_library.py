@@ -269,6 +269,20 @@ class TestPrivacy:
         release = make_release(body=SHOWN.format(image.pk) * 2)
         assert [(use.owner, use.field) for use in usage.uses(image)] == [(release, "picture in the text")]
 
+    def test_a_picture_used_everywhere_costs_no_more_than_one_used_here_and_there(
+        self, image, django_assert_max_num_queries
+    ):
+        document = make_document()
+        for _ in range(5):
+            release = make_release(lead_image=image, body=SHOWN.format(image.pk))
+            release.attachments.create(document=document)
+        with django_assert_max_num_queries(len(usage.owner_fields())):
+            assert len(usage.uses(image, limit=3)) == 6
+        with django_assert_max_num_queries(len(usage.owner_fields(Document))):
+            uses = usage.uses(document, limit=3)
+            assert all(use.owner.title for use in uses)
+        assert len(uses) == 3
+
     def test_originals_documents_and_what_waits_have_no_public_address(self, image, now, reader):
         make_release(lead_image=image)
         document = make_document()

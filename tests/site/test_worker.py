@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from advocacy_site import housekeeping, schedule, worker
 from advocacy_site.models import WorkerProcess
 from advocacy_site.schedule import Job
-from publishing import renditions
+from publishing import orphans
 from publishing.models import Image, Rendition
 from tests.factories import make_image
 
@@ -92,9 +92,11 @@ class TestSchedule:
             "supporters.outbox.send_due",
             "advocacy_site.housekeeping.reap",
             "publishing.renditions.make_missing",
-            "publishing.renditions.remove_orphans",
+            "publishing.orphans.remove_orphans",
+            "publishing.thinning.thin",
             "advocacy_site.housekeeping.prune_tasks",
             "advocacy_site.housekeeping.clear_sessions",
+            "publishing.editing.forget_old",
             "advocacy_site.housekeeping.refresh_statistics",
         ]
 
@@ -399,7 +401,7 @@ class TestProcess:
         eventually(lambda: Image.objects.get().renditions_due_at is None, patience=60)
         eventually(lambda: DBTaskResult.objects.successful().count() == 1)
         assert Rendition.objects.count() == 13
-        assert renditions.remove_orphans(now + timedelta(days=2)) >= 2
+        assert orphans.remove_orphans(now + timedelta(days=2)) >= 2
         files = {f"renditions/{name}" for name in default_storage.listdir("renditions")[1]}
         assert files == set(Rendition.objects.values_list("file", flat=True))
 
