@@ -154,6 +154,8 @@ def read_caches() -> dict[str, dict[str, Any]]:
     url = environment.text("CACHE_URL")
     if url:
         shared: dict[str, Any] = environ.Env.cache_url_config(url)
+        if shared["BACKEND"].endswith(".RedisCache"):
+            shared["BACKEND"] = "advocacy_site.shared_cache.SharedCache"
         return {name: {**shared, "KEY_PREFIX": name} for name in ("default", "pages", "limits")}
     memory = "django.core.cache.backends.locmem.LocMemCache"
     return {
