@@ -20,8 +20,8 @@ from publishing.comparing import Comparison, Names
 from publishing.version_texts import VersionText
 from sources.models import Source
 
-SHOWN: Final = ("title", "kind", "subhead", "dateline_place", "body", "credit_line", "boilerplate")
-"""The fields of which the page of a release shows the words."""
+SHOWN: Final = ("kind", "title", "subhead", "dateline_place", "body", "credit_line", "boilerplate")
+"""The fields of which the page of a release shows the words, in the order of the page."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def compare(release: PressRelease, old: PublicVersion, new: PublicVersion) -> Co
     """Return what differs between two versions in the words that the page shows."""
     contents = [_public_part(_content(release, version)) for version in (old, new)]
     names = _names(contents)
-    return comparing.compare_contents(*contents, PressRelease, names=(names, names))
+    found = comparing.compare_contents(*contents, PressRelease, names=(names, names))
+    return Comparison(sorted(found.fields, key=lambda one: SHOWN.index(one.name)), found.lists)
 
 
 def _shown(versions: QuerySet[Any], now: datetime) -> QuerySet[Any]:

@@ -163,7 +163,7 @@ def _owned_words(blocks: list[Block]) -> tuple[list[int], list[Token]]:
 
 def _row(left: Block | None, right: Block | None) -> Row:
     words = _compare_words(left.tokens if left else [], right.tokens if right else [])
-    segments = _merged(_joined(words))
+    segments = _merged(_bridged(_joined(words)))
     return Row(_place(left), _place(right), segments, _change_of(left, right, segments))
 
 
@@ -232,6 +232,29 @@ def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
             yield segment
     yield from removed
     yield from added
+
+
+def _bridged(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Give the spaces between words that look otherwise alike to them, so that a sentence in bold is one change."""
+    last: Segment | None = None
+    space: Segment | None = None
+    for segment in segments:
+        if space is not None and last is not None:
+            is_one = segment.change is Change.RESTYLED and segment[2:4] == last[2:4]
+            yield last._replace(text=space.text, atom="", detail="") if is_one else space
+            space = None
+        if (
+            last is not None
+            and last.change is Change.RESTYLED
+            and segment.change is Change.EQUAL
+            and segment.text.isspace()
+        ):
+            space = segment
+            continue
+        yield segment
+        last = segment
+    if space is not None:
+        yield space
 
 
 def _merged(segments: Iterable[Segment]) -> list[Segment]:

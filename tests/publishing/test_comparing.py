@@ -204,6 +204,8 @@ def test_formatting_and_where_a_link_leads_are_seen_and_said():
     drawn = inline(row)
     assert "link changed from /a/ to /b/" in drawn
     assert "now bold" in drawn
+    [row] = compared("<p>One two three four</p>", "<p>One <strong>two three</strong> <em>four</em></p>")
+    assert told([row]) == "One <two three> <four>"
     [row] = compared("<p>unbelievable</p>", "<p>un<strong>believ</strong>able</p>")
     assert told([row]) == "<unbelievable>"
     assert "now partly bold" in inline(row)
