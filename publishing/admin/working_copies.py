@@ -86,6 +86,9 @@ class WorkingCopiesMixin:
             copy = working_copies.start(live, user=request.user, now=time_of(request))  # type: ignore[arg-type]
             request.POST = posted_for_copy(request.POST, live, copy, is_new=not was_there)  # type: ignore[assignment]
             request.is_trial = request.POST.get("_step") in PREVIEWS  # type: ignore[attr-defined]
+            if not request.is_trial:  # type: ignore[attr-defined]
+                # Where there is a mistake to mend, the form that comes back is already that of the copy.
+                form_url = self.address(copy, "change")  # type: ignore[attr-defined]
             response = super().changeform_view(request, str(copy.pk), form_url, extra_context)  # type: ignore[misc]
             if request.is_trial:  # type: ignore[attr-defined]
                 # A look at what is typed begins no copy.

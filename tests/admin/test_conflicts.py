@@ -10,7 +10,7 @@ from lxml import html
 from press.models import PressRelease, RelatedRelease
 from publishing import operations, workflow
 from publishing.models import Status
-from tests.admin.desk import AUTHOR, EDITOR, change_url, form_values, messages, signed_in
+from tests.admin.desk import AUTHOR, EDITOR, change_url, form_values, messages, send, signed_in
 from tests.factories import make_campaign, make_image, make_page, make_release, make_user
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +347,31 @@ def test_of_two_who_save_at_the_same_moment_one_wins_and_the_other_sees_both():
     release.refresh_from_db()
     assert release.title == f"Title {1 - loser}"
     assert f"Title {loser}" in html.fromstring(answers[loser][1]).text_content().replace("\n", " ")
+
+
+def test_a_mistake_in_the_form_of_something_live_is_mended_without_a_comparison(editor):
+    live = make_release(title="Live")
+    RelatedRelease.objects.create(release=live, related=make_release(title="Related"), position=1)
+    page = post(editor, live, opened(editor, live, title="", body="<p>Dear words.</p>"))
+    assert page.status_code == 200
+    assert b"Nothing was saved." in page.content
+    copy = PressRelease.objects.get(working_copy_of=live)
+    action = html.fromstring(page.content.decode()).xpath("//*[@id='content-main']/form/@action")
+    assert action == [change_url(copy)]
+    page = editor.post(action[0], form_values(page) | {"title": "Mended", "_save": "1"})
+    assert page.status_code == 302
+    copy.refresh_from_db()
+    assert (copy.title, copy.body, copy.read_also.count()) == ("Mended", "<p>Dear words.</p>", 1)
+
+
+def test_who_saves_something_live_after_somebody_began_to_change_it_sees_both(editor):
+    live = make_release(title="Live", summary="Old.")
+    mine = opened(editor, live, title="Mine")
+    send(signed_in(*EDITOR), change_url(live), title="Theirs", summary="Theirs.")
+    page = post(editor, live, mine)
+    assert page.status_code == 409
+    assert fields_of(page) == {"title": (BOTH, ""), "summary": (THEIRS, "theirs")}
+    copy = PressRelease.objects.get(working_copy_of=live)
+    assert editor.post(change_url(copy), choose(page, title="mine")).status_code == 302
+    copy.refresh_from_db()
+    assert (copy.title, copy.summary) == ("Mine", "Theirs.")
