@@ -69,10 +69,11 @@ def panel(report: Report, item: Publication, *, form_url: str = "", **more: bool
 
 
 def _lines(findings: Iterable[Finding], item: Publication, form_url: str) -> list[Line]:
-    return [
-        Line(finding, capfirst(field_name(item, finding.field)), form_url + _anchor(item, finding.field))
-        for finding in findings
-    ]
+    return [Line(finding, _label(item, finding.field), form_url + _anchor(item, finding.field)) for finding in findings]
+
+
+def _label(item: Publication, name: str) -> str:
+    return _("Comments") if name == "comments" else capfirst(field_name(item, name))
 
 
 def _anchor(item: Publication, name: str) -> str:

@@ -166,12 +166,14 @@ class ReviewMixin:
         for row in rows:
             if row["comment"].resolved_at is None:
                 by_field[row["comment"].field].append(row)
-        shown = [name for name, _label in choices if may_comment or name in by_field]
+        may_review = may_comment and self.has_publish_permission(request)  # type: ignore[attr-defined]
+        shown = [name for name, _label in choices if may_review or name in by_field]
         return {
             "comments": rows,
             "open_count": sum(one.resolved_at is None for one in comments),
             "comments_by_field": {name: {"field_name": name, "beside": by_field[name]} for name in shown},
             "may_comment": may_comment,
+            "may_review": may_review,
             "comment_form": CommentForm(choices=choices),
             "comments_url": self.address(item, "comments"),  # type: ignore[attr-defined]
         }

@@ -211,7 +211,8 @@ def test_a_campaign_with_a_demand_and_a_petition_is_written_on_one_form(chief, r
         "actions-0-text": "We ask for clean rivers.",
         "actions-0-position": "1",
     }
-    page = send(chief, "/admin/campaigns/campaign/add/", step="publish", title="Clean rivers", summary="Now.", **rows)
+    typed = {"title": "Clean rivers", "summary": "Now.", "body": "<p>Why we ask.</p>"}
+    page = send(chief, "/admin/campaigns/campaign/add/", step="publish", **typed, **rows)
     assert messages(page)[0].startswith("Published on "), messages(page)
     action = Action.objects.get()
     assert action.slug == "sign-for-the-river"

@@ -16,6 +16,7 @@ from campaigns import actions, tokens
 from campaigns.models import Action, Campaign, CampaignLink, Demand, LinkDay, Participation
 from supporters import outbox
 from supporters.operations import Details
+from tests.browser.bar import take_step
 from tests.browser.conftest import DESK, PHONE, eventually, overflow, watch
 from tests.browser.editor import Editor
 from tests.factories import PASSWORD, cite, make_campaign, make_image, make_petition, make_source, make_user
@@ -202,7 +203,7 @@ def write_and_publish(page, requests):
     page.locator("#id_actions-0-goal").fill("1000")
     for step, state in (("Submit", "in review"), ("Approve", "approved"), ("Publish", "live")):
         with page.expect_navigation():
-            page.get_by_role("button", name=step, exact=True).click()
+            take_step(page, step)
         page.goto(f"/admin/campaigns/campaign/{Campaign.objects.get().pk}/change/")
         expect(page.locator(".bar-state")).to_contain_text(state)
     page.goto("/admin/campaigns/campaignlink/add/")

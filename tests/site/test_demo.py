@@ -17,7 +17,7 @@ from advocacy_site.demo import loading, markup, pages, pictures, releases
 from campaigns.models import Action, Campaign, CampaignLink, Demand, LinkDay, Participation
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import PressRelease, ReleaseCitation
-from publishing import clock, rendering, search
+from publishing import clock, preflight, rendering, search
 from publishing.models import Image, SearchDocument, Status, Tag, publication_models
 from sources.models import Source
 from supporters.models import OutboxMail, Supporter
@@ -107,7 +107,7 @@ class SampleTests(TestCase):
                 steps = list(item.transitions.order_by("at", "pk"))
                 assert [step.to_status for step in steps] == ["in_review", "approved", "published"]
                 assert item.created_at < steps[0].at < steps[2].at
-                assert item.publishing_problems() == []
+                assert preflight.check(item, self.now).blockers == []
                 assert item.created_by.get_full_name() == "Jonna Skerry"
 
     def test_the_texts_pass_the_forms_checks(self):
