@@ -24,40 +24,6 @@ PLAIN = (
     "example.org/realpeace and https://example.org/x_y_z stay words"
 )
 
-# Shaped like what Word puts on the clipboard, cut down.
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Word 15">
-<style><!-- p.MsoNormal {margin:0cm; font-size:11pt} --></style></head><body lang=EN-GB><!--StartFragment-->
-<h1 style='margin-top:12pt'><span style='color:#2F5496'>Our findings<o:p></o:p></span></h1>
-<p class=MsoNormal style='margin-bottom:8pt'><span lang=EN-US>The <b><span style='color:red'>river</span></b> was
-<i>emptied</i> in 2023.<o:p></o:p></span></p>
-<p class=MsoNormal><o:p>&nbsp;</o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;
-</span></span></span><![endif]>Give it back<o:p></o:p></p>
-<p class=MsoListParagraphCxSpLast style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;
-</span></span></span><![endif]>Pay for it<o:p></o:p></p>
-<!--EndFragment--></body></html>"""
-
-# Shaped like what Google Docs puts there.
-DOCS = (
-    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
-    '<h2 dir="ltr" style="margin-top:18pt;">'
-    '<span style="font-size:16pt;font-weight:400;">What we ask</span></h2><p dir="ltr" style="line-height:1.38;">'
-    '<span style="font-size:11pt;font-weight:400;">Give the </span><span style="font-weight:700;">river</span>'
-    '<span style="font-weight:400;font-style:italic;"> back</span></p><ul><li dir="ltr" style="list-style-type:disc;">'
-    '<p dir="ltr" role="presentation"><span style="font-weight:400;">now</span></p></li></ul></b><br class="x">'
-)
-
-WEB = (
-    "<div class='story' onclick='steal()'><script>window.stolen = 1</script><style>p {color: red}</style>"
-    "<p style='color:red' onmouseover='steal()' id='p1'>A <span class='x'>plain</span> story "
-    "<a href='javascript:steal()' onclick='steal()'>bad</a> "
-    "<a href='https://example.org/good?a=1&amp;b=2' target=_blank>good</a>"
-    "<img src='x' onerror='window.stolen = 1'></p><iframe src='javascript:steal()'></iframe>"
-    "<svg onload='window.stolen = 1'></svg></div>"
-)
-
 
 @pytest.fixture
 def staff(context, live_server):
@@ -96,7 +62,7 @@ def test_the_editor_is_named_operable_by_keys_and_accessible(editor, page, axe):
     expect(editor.button("Subheading")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")
-    expect(editor.button("Redo")).to_be_focused()
+    expect(editor.button("Keyboard shortcuts")).to_be_focused()
     page.keyboard.press("Escape")
     expect(region).to_be_focused()
     found = axe.run(page, context={"include": [[".field-body"]]})
@@ -162,29 +128,6 @@ def test_pasted_plain_text_stays_character_for_character(editor):
     assert "<a" not in stored
 
 
-def test_text_pasted_from_word_comes_out_clean(editor):
-    editor.paste(html=WORD)
-    assert editor.html == (
-        "<h2>Our findings</h2><p>The <strong>river</strong> was <em>emptied</em> in 2023.</p>"
-        "<ul><li><p>Give it back</p></li><li><p>Pay for it</p></li></ul>"
-    )
-
-
-def test_text_pasted_from_google_docs_comes_out_clean(editor):
-    editor.paste(html=DOCS)
-    assert editor.html.startswith(
-        "<h2>What we ask</h2><p>Give the <strong>river</strong><em> back</em></p><ul><li><p>now</p></li></ul>"
-    )
-
-
-def test_web_pages_pasted_with_scripts_and_handlers_come_out_clean_and_run_nothing(editor, page):
-    editor.paste(html=WEB)
-    expected = '<p>A plain story bad <a href="https://example.org/good?a=1&amp;b=2">good</a></p>'
-    assert editor.html == expected
-    assert rendering.clean(editor.html) == expected
-    assert page.evaluate("window.stolen") is None
-
-
 def test_opening_and_changing_a_text_leaves_the_rest_of_it_as_it_was(staff, page):
     source = make_source()
     body = (
@@ -215,7 +158,7 @@ def test_without_javascript_the_text_area_with_the_html_still_saves(staff, brows
     assert area.input_value() == "<p>Old words</p>"
     area.fill("<p>New words<script>alert(1)</script></p>")
     with page.expect_navigation():
-        page.locator("#pressrelease_form button[name=_step], #pressrelease_form [type=submit]").first.click()
+        page.get_by_role("button", name="Save draft").click()
     release.refresh_from_db()
     plain.close()
     assert release.body == "<p>New words</p>"
@@ -233,7 +176,7 @@ def test_a_link_takes_what_people_type_and_refuses_what_is_no_address(editor, pa
         address.fill(wrong)
         page.keyboard.press("Enter")
         told = "This is no address that a link may have." if wrong else "Type an address."
-        expect(editor.dialog.locator(".editor-errors")).to_contain_text(told)
+        expect(editor.dialog.locator(".editor-errors:visible")).to_contain_text(told)
         expect(address).to_have_attribute("aria-invalid", "true")
     assert_accessible(page)
     address.fill("partners.example.org/list")
@@ -436,7 +379,7 @@ def test_a_marker_of_a_source_that_is_gone_is_shown_as_such_and_refused_with_the
     editor, release = open_release(page, "<p>Words</p>")
     editor.paste(html='<p>More<sup data-cite="424242"></sup> words</p>')
     expect(editor.chips).to_have_text(["Unknown source"])
-    page.locator("#pressrelease_form button[name=_step], #pressrelease_form [type=submit]").first.click()
+    page.get_by_role("button", name="Save changes").click()
     expect(page.locator(".field-body .errorlist")).to_contain_text("a source that does not exist")
     editor = Editor(page)
     expect(editor.region).to_have_attribute("aria-invalid", "true")

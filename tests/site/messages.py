@@ -25,7 +25,9 @@ STAFF = {
     r"^advocacy_site/(dashboard|data_desk|staff_desk|roles|accounts|checks)\.py$": "the admin's desks, roles, sign-in",
     r"^[a-z_]+/apps\.py$": "headings in the admin",
     r"^[a-z_]+/models(/|\.py$)": "names of fields; what readers see of models is in `of_models`",
-    r"^publishing/(editor|uploads|workflow)\.py$": "the editor, what it uploads, the desk's steps",
+    r"^publishing/(body_pictures|body_videos|editor|staff_json|uploads|workflow)\.py$": "the editor, uploads, the desk's steps",
+    r"^campaigns/body_action(s|_views)\.py$": "calls to action in the editor",
+    r"^advocacy_site/link_search\.py$": "own pages in the editor",
     r"^sources/(addresses|cite_views|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
 }
 
