@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.models import EditingSession, Publication, publication_models
@@ -55,11 +56,6 @@ class Place:
 
     model: type[Publication]
     item: Publication | None = None
-
-    @property
-    def sessions(self) -> Any:
-        """Return the sessions of all forms of the item, or of all for new ones."""
-        return sessions_of(self.model).filter(item=self.item)
 
 
 def sessions_of(model: type[Publication]) -> Any:
@@ -159,10 +155,16 @@ def leave(model: type[Publication], key: uuid.UUID, *, user: User, now: datetime
 
 
 def others(place: Place, *, now: datetime, but: uuid.UUID | None = None) -> list[EditingSession]:
-    """Return the forms of an item that are open now, but for that with the key `but`, without what is typed in them."""
+    """Return the forms of an item that are open now, but for that with the key `but`, without what is typed in them.
+
+    The forms of a live item and of its working copy are about the same thing.
+    """
     if place.item is None:
         return []
-    rows = place.sessions.active(now - ACTIVE_FOR).exclude(key=but)
+    family = Q(item=place.item) | Q(item__working_copy_of=place.item)
+    if place.item.working_copy_of_id is not None:
+        family |= Q(item=place.item.working_copy_of_id)
+    rows = sessions_of(place.model).filter(family).active(now - ACTIVE_FOR).exclude(key=but)
     return list(rows.select_related("user").defer("typed").order_by("opened_at", "pk"))
 
 

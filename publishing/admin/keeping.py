@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from publishing import editing
+from publishing import editing, working_copies
 from publishing.admin.content import time_of
 from publishing.admin.states import moment
 from publishing.editing import Place
@@ -101,17 +101,29 @@ class KeepTypedMixin(admin.ModelAdmin):
 
     def _answer(self, request: HttpRequest, place: Place, session: EditingSession, *, is_gone: bool) -> dict[str, Any]:
         now = time_of(request)
-        moved = ""
-        if is_gone:
-            moved = _("This was applied, discarded or deleted meanwhile. What you type is kept for you as a new draft.")
-        elif place.item is not None and place.item.revision != session.base_revision:
-            moved = _(
-                "%(name)s saved this meanwhile (%(when)s). Go on; when you save, you see both and choose field by field."
-            ) % {"name": place.item.updated_by or _("Somebody"), "when": clock_time(place.item.updated_at, now)}
         return {
             "kept": clock_time(session.typed_at, now) if session.typed_at else "",
             "others": self._others(request, place, session.key),
-            "moved": moved,
+            "moved": self._moved(request, place, session, is_gone=is_gone),
+        }
+
+    def _moved(self, request: HttpRequest, place: Place, session: EditingSession, *, is_gone: bool) -> str:
+        """Return what became of the item since the form was opened, and what that means; "" if it is as it was."""
+        if is_gone:
+            return _("This was applied, discarded or deleted meanwhile. What you type is kept for you as a new draft.")
+        item = place.item
+        if item is None:
+            return ""
+        copy = working_copies.find(item) if item.is_visible(time_of(request)) else None
+        saved = copy if copy is not None else item
+        if copy is None and item.revision == session.base_revision:
+            return ""
+        text = _(
+            "%(name)s saved this meanwhile (%(when)s). Go on; when you save, you see both and choose field by field."
+        )
+        return text % {
+            "name": saved.updated_by or _("Somebody"),
+            "when": clock_time(saved.updated_at, time_of(request)),
         }
 
     def _others(self, request: HttpRequest, place: Place, key: uuid.UUID | None) -> list[str]:

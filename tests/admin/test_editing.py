@@ -149,6 +149,18 @@ def test_a_form_learns_that_the_item_was_saved_meanwhile(anna, ben, release):
     assert form.beat().json()["moved"].startswith("ben saved this meanwhile (")
 
 
+def test_forms_of_a_live_item_and_of_its_working_copy_know_of_each_other(anna, ben):
+    live = make_release(title="Live")
+    one = Form(anna, live)
+    assert one.beat().json() == {"kept": "", "others": [], "moved": ""}
+    send(ben, change_url(live), title="Theirs")
+    two = Form(ben, PressRelease.objects.get(working_copy_of=live))
+    assert len(two.beat().json()["others"]) == 1
+    answer = one.beat().json()
+    assert len(answer["others"]) == 1
+    assert answer["moved"].startswith("ben saved this meanwhile (")
+
+
 # --- What is typed, and given back ---------------------------------------------------------------
 
 
