@@ -88,9 +88,9 @@ def text_of(release: PressRelease, version: PublicVersion, now: datetime) -> Ver
 
 def compare(release: PressRelease, old: PublicVersion, new: PublicVersion) -> Comparison:
     """Return what differs between two versions in the words that the page shows."""
-    contents = [_public_part(_content(release, version)) for version in (old, new)]
-    names = _names(contents)
-    found = comparing.compare_contents(*contents, PressRelease, names=(names, names))
+    left, right = (_public_part(_content(release, version)) for version in (old, new))
+    names = _names([left, right])
+    found = comparing.compare_contents(left, right, PressRelease, names=(names, names))
     return Comparison(sorted(found.fields, key=lambda one: SHOWN.index(one.name)), found.lists)
 
 

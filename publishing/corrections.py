@@ -63,7 +63,7 @@ def add(
     text = _checked(kind, text)
     if not has_corrections(type(item)):
         raise CorrectionRefused(_("Items of this kind have no corrections."))
-    locked = type(item)._default_manager.select_for_update().get(pk=item.pk)
+    locked: Any = type(item)._default_manager.select_for_update().get(pk=item.pk)
     if not is_open(locked, now):
         raise CorrectionRefused(_("Readers do not see this item now: there is nobody to tell. Edit it instead."))
     added: Correction = locked.corrections.create(kind=kind, text=text, at=now, by=user, version=version)

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from publishing.models import Publication, publication_models
@@ -38,7 +37,7 @@ def thin(now: datetime) -> int:
 
 
 def _thin_type(model: type[Publication], now: datetime) -> int:
-    versions: Any = model._meta.get_field("versions").related_model
+    versions = _related(model, "versions")
     old = versions.objects.filter(at__lt=now - _days("DRAFT_VERSIONS_ALL_DAYS"), public_from__isnull=True)
     # Only where there is something to choose from: items with one old version are left alone.
     items = sorted(set(old.order_by().values_list("item", flat=True).distinct()))
@@ -83,7 +82,7 @@ def _last_before(at: datetime, line: list[Kept]) -> int:
 
 
 def _steps(model: type[Publication], items: Collection[int]) -> dict[int, list[datetime]]:
-    transitions: Any = model._meta.get_field("transitions").related_model
+    transitions = _related(model, "transitions")
     found: dict[int, list[datetime]] = {}
     for item, at in transitions.objects.filter(item__in=items).order_by().values_list("item", "at"):
         found.setdefault(item, []).append(at)
@@ -92,16 +91,21 @@ def _steps(model: type[Publication], items: Collection[int]) -> dict[int, list[d
 
 def _needed(model: type[Publication], items: Collection[int]) -> set[tuple[int, int]]:
     """Return item and number of versions that something refers to: a correction, a translation."""
-    translated = model._default_manager.filter(translated_from__in=items, translated_version__isnull=False)
+    rows: Any = model._default_manager
+    translated = rows.filter(translated_from__in=items, translated_version__isnull=False)
     needed = set(translated.order_by().values_list("translated_from", "translated_version"))
     if hasattr(model, "corrections"):
-        corrections: Any = model._meta.get_field("corrections").related_model
+        corrections = _related(model, "corrections")
         needed |= set(
-            corrections.objects.filter(Q(item__in=items), version__isnull=False)
-            .order_by()
-            .values_list("item", "version")
+            corrections.objects.filter(item__in=items, version__isnull=False).order_by().values_list("item", "version")
         )
     return needed
+
+
+def _related(model: type[Publication], name: str) -> Any:
+    """Return the model of a record; each content type has its own."""
+    meta: Any = model._meta
+    return meta.get_field(name).related_model
 
 
 def _days(setting: str) -> timedelta:

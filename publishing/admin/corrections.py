@@ -34,7 +34,7 @@ class StatementField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"rows": 3, "class": "vLargeTextField"}
-        defaults = {
+        defaults: dict[str, Any] = {
             "label": gettext_lazy("What was changed, for readers"),
             "help_text": gettext_lazy(
                 "One or two sentences that say what was wrong and what is right: "
@@ -173,7 +173,7 @@ class CorrectionsMixin:
         """Return the path of the page of statements, None for content without them; of a copy, that of its live item."""
         if not corrections.has_corrections(type(item)):
             return None
-        return self.address(item.working_copy_of or item, "corrections")  # type: ignore[attr-defined,no-any-return]
+        return self.address(item.working_copy_of or item, "corrections")  # type: ignore[attr-defined]
 
     def _state(self, request: HttpRequest, item: Publication, form: CorrectionForm) -> bool:
         """Make the statement; put into the form why it is not possible."""
@@ -230,7 +230,7 @@ class CorrectionsMixin:
             }
             for found in _corrections(item).select_related("by")
         ]
-        return self.admin_site.each_context(request) | {  # type: ignore[no-any-return]
+        return self.admin_site.each_context(request) | {
             "opts": self.opts,
             "original": item,
             "rows": rows,

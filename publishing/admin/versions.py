@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from publishing import clock, comparing, restoration, version_texts
+from publishing import clock, comparing, restoration, version_texts, working_copies
 from publishing.admin.columns import thumbnail
 from publishing.admin.content import KEY, time_of
 from publishing.models import Image, Publication, Version
@@ -139,8 +139,10 @@ class VersionsMixin:
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
         item = self._versioned_item(request, object_id)
-        if not self.has_change_permission(request, item):  # type: ignore[attr-defined]
-            raise PermissionDenied
+        # Changes of something live may lie with the editors by now.
+        for changed in filter(None, [item, working_copies.find(item)]):
+            if not self.has_change_permission(request, changed):  # type: ignore[attr-defined]
+                raise PermissionDenied
         version = self._version_or_404(item, number)
         try:
             restored = restoration.restore(
@@ -191,7 +193,7 @@ class VersionsMixin:
 
     def versions_url(self, item: Publication) -> str:
         """Return the path of the list of versions; of a working copy, that of its live item."""
-        return self.address(item.working_copy_of or item, "versions")  # type: ignore[attr-defined,no-any-return]
+        return self.address(item.working_copy_of or item, "versions")  # type: ignore[attr-defined]
 
     def _versioned_item(self, request: HttpRequest, object_id: str) -> Publication:
         """Return the item that versions belong to, also for its working copy, to those who may see it."""
@@ -218,7 +220,7 @@ class VersionsMixin:
         return {"version": version, **addresses}
 
     def _versions_context(self, request: HttpRequest, item: Publication, title: str) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {  # type: ignore[no-any-return]
+        return self.admin_site.each_context(request) | {
             "title": title,
             "opts": self.opts,
             "original": item,

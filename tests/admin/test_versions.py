@@ -8,7 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from press.models import MediaContact, PressRelease
-from publishing import operations, versions
+from publishing import operations, versions, working_copies
 from publishing.models import Image, Status, Tag, Transition
 from sources.models import Source
 from tests.admin.desk import AUTHOR, EDITOR, messages, signed_in
@@ -56,8 +56,6 @@ def test_every_save_is_listed_with_who_and_when(make):
 def test_versions_of_the_working_copy_are_those_of_the_live_item():
     client = signed_in(*EDITOR)
     release = make_release(title="Live", body="<p>Old.</p>")
-    from publishing import working_copies
-
     copy = working_copies.start(release, user=client.user, now=timezone.now())
     edit(copy, title="Changed")
     for item in (release, copy):
@@ -248,8 +246,6 @@ def test_restoring_leaves_an_address_that_another_item_has_taken():
 def test_changes_on_the_schedule_are_not_overwritten():
     client = signed_in(*EDITOR)
     release = make_release(title="Live")
-    from publishing import working_copies
-
     copy = working_copies.start(release, user=client.user, now=timezone.now())
     edit(copy, title="To come")
     PressRelease.objects.filter(pk=copy.pk).update(status=Status.APPROVED, apply_at=timezone.now() + timedelta(hours=1))
@@ -287,6 +283,33 @@ def test_only_those_who_may_change_the_item_restore_it_and_only_on_post(draft):
     assert client.get(path).status_code == 405
     assert client.post(address(draft, "restore_version", 99)).status_code == 404
     assert draft.versions.count() == 3
+
+
+def test_an_author_does_not_restore_over_changes_that_the_editors_have(now):
+    client = signed_in(*AUTHOR)
+    release = make_release(title="Live")
+    PressRelease.objects.filter(pk=release.pk).update(created_by=client.user)
+    copy = working_copies.start(release, user=client.user, now=now)
+    edit(copy, title="With the editors")
+    path = address(release, "restore_version", 1)
+    assert client.post(path).status_code == 302
+    PressRelease.objects.filter(pk=copy.pk).update(status=Status.IN_REVIEW, title="With the editors")
+    assert client.post(path).status_code == 403
+    copy.refresh_from_db()
+    assert copy.title == "With the editors"
+
+
+def test_a_version_that_the_database_refuses_leaves_no_trace(now):
+    client = signed_in(*EDITOR)
+    release = make_release(title="Live")
+    release.versions.filter(number=1).update(
+        content={**release.versions.get(number=1).content, "fields": {"title": ""}}
+    )
+    page = client.post(address(release, "restore_version", 1), follow=True)
+    assert page.status_code == 200
+    assert any("cannot be written" in one for one in messages(page))
+    assert working_copies.find(release) is None
+    assert release.versions.count() == 1
 
 
 def test_a_version_is_kept_from_readers_by_editors_alone_and_only_on_post():

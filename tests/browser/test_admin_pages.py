@@ -1,9 +1,11 @@
 """The admin in a real browser: no breach of the security policy, nothing axe objects to, passkeys, the small scripts."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from press.models import PressRelease
+from publishing import operations
 from publishing.models import Status
 from tests.browser.conftest import PHONE, eventually, let_in, overflow, wait_for_editors
 from tests.factories import (
@@ -41,7 +43,10 @@ def admin_pages():
         lead_image=make_image(),
         tags=("rivers",),
     )
-    make_release(title="Another release")
+    release.body = f"<h2>Words</h2><p>Other <strong>words</strong>{cite(source, locator='p. 3')}</p>"
+    operations.store(release, user=None, now=timezone.now())
+    corrected = make_release(title="Another release")
+    statement = corrected.corrections.create(kind="correction", text="It was 1987.", at=timezone.now())
     action = make_petition(make_campaign(title="A campaign"), goal=10)
     return [
         "/admin/",
@@ -53,6 +58,12 @@ def admin_pages():
         f"/admin/press/pressrelease/{release.pk}/history/",
         f"/admin/press/pressrelease/{release.pk}/delete/",
         f"/admin/press/pressrelease/{release.pk}/preview/",
+        f"/admin/press/pressrelease/{release.pk}/versions/",
+        f"/admin/press/pressrelease/{release.pk}/versions/1/",
+        f"/admin/press/pressrelease/{release.pk}/versions/compare/?left=1&right=2",
+        f"/admin/press/pressrelease/{release.pk}/versions/compare/?left=1&right=2&mode=inline",
+        f"/admin/press/pressrelease/{corrected.pk}/corrections/",
+        f"/admin/press/pressrelease/{corrected.pk}/corrections/{statement.pk}/",
         f"/admin/campaigns/campaign/{action.campaign_id}/change/",
         "/admin/campaigns/campaignlink/add/",
         "/admin/campaigns/participation/",
