@@ -72,7 +72,7 @@ class LocalTimeInput(forms.DateTimeInput):
             "meanings": self.meanings,
             "meant": value.meant if isinstance(value, Typed) else "",
         }
-        return SafeString(render_to_string("admin/publishing/local_time.html", context))
+        return render_to_string("admin/publishing/local_time.html", context)
 
 
 class LocalTimeField(forms.DateTimeField):
