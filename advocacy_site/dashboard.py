@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -22,7 +23,7 @@ from advocacy_site.broken import Fault, faults
 from advocacy_site.plots import Plot
 from campaigns.models import Campaign, Participation
 from campaigns.progress import Progress
-from publishing import review
+from publishing import review, translations
 from publishing.admin import states
 from publishing.admin.publications import PublicationAdmin
 from publishing.models import Publication, Status
@@ -67,6 +68,7 @@ class Board:
     drafts: list[Line] = field(default_factory=list)
     scheduled: list[Line] = field(default_factory=list)
     live: list[Line] = field(default_factory=list)
+    outdated: list[Line] = field(default_factory=list)
     broken: list[Fault] = field(default_factory=list)
     campaigns: list[RunningCampaign] = field(default_factory=list)
     published: Plot | None = None
@@ -91,6 +93,7 @@ def build(request: HttpRequest, *, now: datetime) -> Board:
         drafts=_lines(desks, Q(status=Status.DRAFT, created_by=request.user.pk), "-updated_at", now),
         scheduled=_lines(desks, Q(status=Status.PUBLISHED, publish_at__gt=now), "publish_at", now),
         live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-publish_at", now),
+        outdated=_lines(desks, Q(), "-updated_at", now, among=partial(translations.only_outdated, now=now)),
         broken=faults(request, now),
         published=_published(desks, now),
         campaigns=_progress(now) if request.user.has_perm("campaigns.view_campaign") else [],

@@ -25,13 +25,13 @@ def start(original: Publication, language: str, *, user: User | None, now: datet
     Tags, pictures, people and citations are the same; what it refers to is replaced by its own translation where there
     is one. Raises AlreadyTranslated, or TranslationError for a language that this site does not have.
     """
-    model = type(original)
+    model: Any = type(original)
     if language not in dict(settings.LANGUAGES) or language == original.language:
         raise TranslationError(_("There is no translation into this language: choose another one."))
     # Locked, so that the number belongs to the text that is copied.
     original = model._default_manager.select_for_update().get(pk=original.working_copy_of_id or original.pk)
     followed = versions.current(original) or versions.record(original, now=now)
-    draft = model(
+    draft: Publication = model(
         translation_group=original.translation_group, translated_from=original, translated_version=followed.number
     )
     content = _in_language(snapshots.take(original), model, language)
@@ -66,7 +66,8 @@ def _parts_in_language(
     known = {link.name: _translations_of(link, rows, language) for link in links}
     seen = set()
     for row in rows:
-        changed = {link.name: known[link.name].get(row.get(link.name), row.get(link.name)) for link in links}
+        led_to: dict[str, Any] = {link.name: row.get(link.name) for link in links}
+        changed = {name: known[name].get(key, key) for name, key in led_to.items()}
         key = tuple(changed.values())
         if not links or key not in seen:
             yield row | changed

@@ -77,8 +77,13 @@ def with_outdated(rows: Any, now: datetime) -> Any:
 
 def outdated(model: type[Publication], now: datetime) -> Any:
     """Return the translations whose original has a newer text before its readers at `now`."""
-    items = model._default_manager.filter(working_copy_of__isnull=True, translated_from__isnull=False)
-    return items.filter(Exists(_newer_versions(model, now)))
+    return only_outdated(model._default_manager.all(), now)
+
+
+def only_outdated(items: Any, now: datetime) -> Any:
+    """Narrow a queryset of publications down to outdated translations."""
+    translated = items.filter(working_copy_of__isnull=True, translated_from__isnull=False)
+    return translated.filter(Exists(_newer_versions(items.model, now)))
 
 
 def newer_version(item: Publication, now: datetime) -> Version | None:
@@ -113,7 +118,7 @@ def keep_up(original: Publication, version: Version) -> None:
     """
     if original.working_copy_of_id is not None:
         return
-    model = type(original)
+    model: Any = type(original)
     behind = model._default_manager.filter(translated_from=original, translated_version__lt=version.number)
     numbers = set(behind.values_list("translated_version", flat=True))
     for followed in original.versions.filter(number__in=numbers) if numbers else ():
@@ -159,16 +164,16 @@ def mark_up_to_date(item: Publication, number: int, *, user: User | None, now: d
 
 
 def untranslated(item: Publication) -> set[str]:
-    """Return the names of the fields of a translation whose words are still those of the original. One query."""
+    """Return the names of the fields of a translation whose words are still those of the original. Two queries."""
     original = item.translated_from
     if original is None:
         return set()
-    fields = [field for field in snapshots.content_fields(type(item)) if is_text(field)]
-    return {
-        field.name
-        for field in fields
-        if getattr(item, field.name) and getattr(item, field.name) == getattr(original, field.name)
-    }
+    followed = original.versions.filter(number=item.translated_version).first()
+    once = followed.content["fields"] if followed is not None else {}
+    names = [
+        field.name for field in snapshots.content_fields(type(item)) if is_text(field) and getattr(item, field.name)
+    ]
+    return {name for name in names if getattr(item, name) in (once.get(name), getattr(original, name))}
 
 
 def is_text(field: models.Field) -> bool:
@@ -182,12 +187,10 @@ def preflight(item: Publication, now: datetime) -> Iterator[Finding]:
     if item.translated_from_id is None:
         return
     left = untranslated(item)
-    names = [name for name in IN_PREFLIGHT if name in left]
-    if names:
-        labels = [str(item._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
-        message = _("These are still the words of the original: %(fields)s.") % {"fields": ", ".join(labels)}
-        yield warning("not_translated", message, names[-1], names)
+    for name in IN_PREFLIGHT:
+        if name in left:
+            yield warning(f"not_translated_{name}", _("These are still the words of the original."), name)
     newer = newer_version(item, now)
     if newer is not None:
-        message = _("The original was changed since it was translated. See there what changed.")
-        yield warning("original_is_newer", message, "", [str(newer.number)])
+        message = _("Readers have a newer text of the original than the one that was translated.")
+        yield warning("original_is_newer", message, "", [_("version %d of the original") % newer.number])

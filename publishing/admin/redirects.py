@@ -106,7 +106,7 @@ class RedirectAdmin(ListAdmin):
         return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.now = time_of(request)
         return form
 

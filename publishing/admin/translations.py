@@ -129,7 +129,7 @@ class TranslationsMixin:
                 "up_to_date_url": self._up_to_date_url(request, live) if newer else "",
             }
             if context["original_side"] is not None:
-                context["media"] += Media(js=[Script("admin_site/translations.js", defer=True)])
+                context["media"] += Media(js=[Script("admin_site/translations.js", defer=True)])  # type: ignore[list-item]  # older stubs
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         return response
 
@@ -294,4 +294,12 @@ def _changes(item: Publication, newer: Version) -> comparing.Comparison | None:
     original = item.translated_from
     assert original is not None
     followed = original.versions.filter(number=item.translated_version).first()
-    return comparing.compare_contents(followed.content, newer.content, type(original)) if followed is not None else None
+    if followed is None:
+        return None
+    left, right = ({**content, "fields": _without_address(content)} for content in (followed.content, newer.content))
+    return comparing.compare_contents(left, right, type(original))
+
+
+def _without_address(content: snapshots.Content) -> dict[str, Any]:
+    """Return the fields of a version but the address, which no translator follows."""
+    return {name: value for name, value in content["fields"].items() if name not in translations.NOT_TRANSLATED}

@@ -53,7 +53,7 @@ class TaggedItem(ItemBase):
     @classmethod
     def content_model(cls) -> type[models.Model]:
         """Return the model whose items carry tags through this table."""
-        model: type[models.Model] = cls._meta.get_field("content_object").related_model  # type: ignore[assignment]
+        model: type[models.Model] = cls._meta.get_field("content_object").related_model
         return model
 
 

@@ -95,7 +95,8 @@ def test_all_that_is_below_an_address_follows_it(reader):
         assert leads(reader, f"/campaigns/old/{rest}") == f"/campaigns/new/{rest}"
     assert leads(reader, "/campaigns/old/sign") == "/campaigns/new/sign/"
     rename(make_release(slug="a"), "b")
-    assert leads(reader, "/press/a/attachments/7/") == "/press/b/attachments/7/"
+    for rest in ("attachments/7/", "versions/"):
+        assert leads(reader, f"/press/a/{rest}") == f"/press/b/{rest}"
     assert leads(reader, "/press/a/no-such-thing/") is None
 
 
