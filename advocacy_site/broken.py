@@ -37,7 +37,8 @@ def faults(request: HttpRequest, now: datetime) -> list[Fault]:
 def _changes_not_applied(request: HttpRequest, now: datetime) -> Iterator[Fault]:
     """Yield changes that came off the schedule by themselves, while they still wait."""
     for desk in desks(request):
-        steps: Any = desk.model._meta.get_field("transitions").related_model
+        model: Any = desk.model
+        steps: Any = model._meta.get_field("transitions").related_model
         found = steps._default_manager.filter(
             step=Transition.Step.UNSCHEDULE, by=None, at__gte=now - LOOKED_BACK, item__working_copy__apply_at=None
         ).filter(item__working_copy__isnull=False)

@@ -148,7 +148,8 @@ def _changes(desk: PublicationAdmin, span: tuple[datetime, datetime]) -> Iterato
 
 
 def _preview_links(desk: PublicationAdmin, span: tuple[datetime, datetime], now: datetime) -> Iterator[Entry]:
-    links: Any = desk.model._meta.get_field("preview_links").related_model
+    model: Any = desk.model
+    links: Any = model._meta.get_field("preview_links").related_model
     rows = _within(links.objects.filter(revoked_at__isnull=True, ended_as=""), "expires_at", span)
     for item, title, at in rows.values_list("item", "item__title", "expires_at")[:MOST]:
         stem = f"admin:{desk.opts.app_label}_{desk.opts.model_name}"

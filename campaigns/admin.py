@@ -132,7 +132,7 @@ class CampaignAdmin(PublicationAdmin):
     @admin.display(description=_("what supporters are asked to do"))
     def calls_to_action(self, campaign: Campaign) -> SafeString:
         """List the actions of a live campaign with links to their forms, and one for a new action."""
-        live = campaign.working_copy_of or campaign
+        live: Any = campaign.working_copy_of or campaign
         add = f"{reverse('admin:campaigns_action_add')}?campaign={live.pk}"
         rows = format_html_join(
             "",
@@ -218,13 +218,13 @@ class ActionAdmin(PublicContentAdmin):
         if old and redirects.was_public(obj.campaign, time_of(request)):
             redirects.move(old, obj.get_absolute_url(), user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff are signed in
 
-    def response_post_save_add(self, request: HttpRequest, obj: Action) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Action) -> HttpResponseRedirect:
         return self._to_campaign(obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Action) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Action) -> HttpResponseRedirect:
         return self._to_campaign(obj)
 
-    def _to_campaign(self, action: Action) -> HttpResponse:
+    def _to_campaign(self, action: Action) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:campaigns_campaign_change", args=[action.campaign_id]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def findings(campaign: "Campaign", now: datetime) -> Iterator[Finding]:
 
 def _check_actions(campaign: "Campaign", now: datetime) -> Iterator[Finding]:
     """Yield what keeps supporters of an active campaign from acting. The actions of a working copy are its live item's."""
-    owner = campaign.working_copy_of or campaign
+    owner: Any = campaign.working_copy_of or campaign
     # Their stage depends on the campaign as it is about to be, which may be a working copy.
     stages = {action.title: action.stage_in(campaign, now) for action in owner.actions.all()}
     if not stages:

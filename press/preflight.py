@@ -32,7 +32,7 @@ def findings(release: "PressRelease", now: datetime) -> Iterator[Finding]:
 
 def _check_documents(release: "PressRelease") -> Iterator[Finding]:
     documents = [attachment.document for attachment in release.attachments.select_related("document")]
-    gone = [document.title for document in documents if not document.file.storage.exists(document.file.name)]
+    gone = [document.title for document in documents if not document.file.storage.exists(str(document.file.name))]
     if gone:
         message = _("The files of these documents are missing. Upload them again, or take them off the list:")
         yield blocker("document_missing", message, "attachments", gone)

@@ -94,9 +94,10 @@ def _put_parts(item: Publication, name: str, wanted: list[dict[str, Any]], losse
 
 def _identity(model: type[models.Model], owner: str) -> list[str]:
     """Return the columns that, within one owner, make a part what it is, as a unique constraint says; [] if none does."""
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and owner in constraint.fields:
-            return [model._meta.get_field(name).attname for name in constraint.fields if name != owner]
+            return [columns[name] for name in constraint.fields if name != owner]
     return []
 
 

@@ -44,7 +44,8 @@ def start(live: Publication, *, user: User | None, now: datetime) -> Publication
     existing = find(live)
     if existing is not None:
         return existing
-    copy = type(live)(working_copy_of=live, translation_group=live.translation_group)
+    model: Any = type(live)
+    copy: Publication = model(working_copy_of=live, translation_group=live.translation_group)
     copy.translated_from, copy.translated_version = live.translated_from, live.translated_version
     restoring.put(copy, snapshots.take(live), user=user, now=now)
     return copy

@@ -247,8 +247,9 @@ def posted_for_copy(posted: QueryDict, live: Publication, copy: Publication, *, 
     }
     for field in list(data):
         match = PART_KEY.fullmatch(field)
+        value = str(data[field])
         if match and match["prefix"] in keys:
-            data[field] = keys[match["prefix"]].get(data[field], data[field])
+            data[field] = keys[match["prefix"]].get(value, value)
         elif any(field.startswith(f"{name}-") for name in keys) and data[field] == str(live.pk):
             owner = field.rpartition("-")[2]
             if any(live._meta.get_field(name).field.name == owner for name in keys):  # type: ignore[union-attr]

@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from publishing import body_pictures, rendering, structured
-from publishing.models.documents import Document
 from publishing.findings import Finding
+from publishing.models.documents import Document
 from publishing.models.images import Image
 from publishing.visibility import visible_q
 

@@ -42,6 +42,7 @@
     let running = null; // the request in flight: there is never more than one
     let leaving = false; // the form was sent, and the page will go
     let failed = false;
+    let keptText = ""; // what was last said of what the server holds
 
     function say(name, text) {
       if (text !== undefined && text !== null) alerts[name].textContent = text;
@@ -91,8 +92,10 @@
         return line;
       }));
       const hasFiles = [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
-      if (answer.kept && typed !== null) show(desk.dataset.kept.replace("{time}", answer.kept) + (hasFiles ? ` ${desk.dataset.files}` : ""));
-      else if (!answer.kept) show("");
+      if (answer.kept && typed !== null) keptText = desk.dataset.kept.replace("{time}", answer.kept) + (hasFiles ? ` ${desk.dataset.files}` : "");
+      else if (!answer.kept) keptText = "";
+      // What was typed while the request was on its way is not kept by it.
+      if (!isNew()) show(keptText);
     }
 
     // Returns "kept", "signed-out", "offline" or "refused".
@@ -140,6 +143,7 @@
           if (last === kept || !firstAt) firstAt = now;
           last = current;
         }
+        if (current === kept && !failed) show(keptText);
         const isDue = current !== kept && (now - changedAt >= QUIET || now - firstAt >= LONGEST);
         if (isDue && now - askedAt >= (failed ? RETRY : QUIET)) {
           firstAt = now;
@@ -173,6 +177,10 @@
 
     for (const name of ["pointerdown", "keydown", "paste", "drop", "input", "change"]) {
       document.addEventListener(name, (event) => { if (event.isTrusted) touched(); }, { capture: true });
+    }
+    // "All is kept" is said of nothing that was typed since.
+    for (const name of ["beforeinput", "input", "change", "paste", "drop"]) {
+      document.addEventListener(name, (event) => { if (event.isTrusted && !failed) show(""); }, { capture: true });
     }
     window.addEventListener("submit", hold, { capture: true });
     window.addEventListener("submit", (event) => {
