@@ -66,7 +66,8 @@ def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participati
 
 def _thanks(action: Action, now: datetime) -> dict[str, Any]:
     """Return what stands on the page of somebody whose signature counts: the number, sharing, what to do next."""
-    cards = presentation.action_cards(action.campaign, via="", now=now)
+    actions = action.campaign.actions.with_confirmed_count()
+    cards = presentation.action_cards(action.campaign, actions, via="", now=now)
     others = (card for card in cards if card.is_open and card.action.pk != action.pk)
     confirmed = next(card.progress.confirmed for card in cards if card.action.pk == action.pk)
     return {

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
@@ -152,9 +153,23 @@ class ReviewMixin:
                 if name in form.fields:
                     beside = render_to_string("admin/publishing/publication/comments_beside.html", added | comments)
                     form[name].help_text = format_html("{}{}", form[name].help_text, beside)
-            context |= added | {"transitions": log_of(item)}
+            context |= added | {"transitions": log_of(item), "review_note": self._review_note(request, item)}
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         return response
+
+    def _review_note(self, request: HttpRequest, item: Publication) -> str:
+        """Return what an editor ought to know before changing or publishing what is not public: "" for nothing."""
+        if item.is_visible(time_of(request)) or not self.has_publish_permission(request):  # type: ignore[attr-defined]
+            return ""
+        if review.needs_somebody_else(item, request.user):  # type: ignore[arg-type]
+            return str(workflow.NeedsSomebodyElse(review.deciders(type(item), but=[request.user])[:5]))  # type: ignore[list-item]
+        if item.status not in (Status.APPROVED, Status.PUBLISHED):
+            return ""
+        if settings.REQUIRE_TWO_PEOPLE:
+            return _(
+                "This text is approved. Whoever changes it takes the approval back, and somebody else has to agree."
+            )
+        return _("This text is approved. A change of yours, as an editor, keeps the approval.")
 
     def _comments_context(self, request: HttpRequest, item: Publication) -> dict[str, Any]:
         comments = review.comments_of(item)

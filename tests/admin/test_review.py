@@ -195,6 +195,17 @@ def test_open_comments_are_counted_on_the_list_and_the_dashboard():
     assert parts(author.get("/admin/"), "//*[@aria-labelledby='board-returned']//a") == []
 
 
+def test_comments_on_the_changes_to_something_live_are_counted_at_its_line():
+    live = make_release()
+    copy = make_release(status=Status.IN_REVIEW, publish_at=None, working_copy_of=live, slug=live.slug)
+    editor = signed_in(*EDITOR)
+    comment(editor, live)
+    comment(editor, copy)
+    assert parts(editor.get("/admin/press/pressrelease/"), "//*[contains(@class,'badge-comments')]") == ["2 comments"]
+    texts = parts(editor.get(change_url(copy)), "//*[contains(@class,'comment-text')]")
+    assert texts == ["Shorter?", "Shorter?"]
+
+
 def test_the_queries_of_a_form_do_not_grow_with_its_comments():
     release = make_release(status=Status.IN_REVIEW)
     editor = signed_in(*EDITOR)
@@ -286,6 +297,13 @@ def test_with_the_rule_a_change_of_something_scheduled_takes_it_off_the_schedule
     assert (release.status, release.publish_at) == (Status.IN_REVIEW, None)
 
 
+@pytest.mark.parametrize(("rule", "words"), [(False, "keeps the approval"), (True, "takes the approval back")])
+def test_the_form_says_before_what_a_change_does_to_the_approval(rule, words, settings, now):
+    settings.REQUIRE_TWO_PEOPLE = rule
+    editor = signed_in(*EDITOR)
+    assert words in parts(editor.get(change_url(approved_by(editor, now))), "//*[@class='review-note']")[0]
+
+
 # --- Two people -------------------------------------------------------------------------------------------------------
 
 
@@ -296,6 +314,8 @@ def test_with_the_rule_an_editor_does_not_publish_alone_and_reads_who_can(settin
         editor, "/admin/press/pressrelease/add/", title="Mine", body="<p>Words.</p>", dateline_place="X", summary="S"
     )
     release = PressRelease.objects.get()
+    assert "Somebody else has to agree" in parts(editor.get(change_url(release)), "//*[@class='review-note']")[0]
+    assert parts(other.get(change_url(release)), "//*[@class='review-note']") == []
     page = send(editor, change_url(release), step="publish")
     assert status_of(release) == Status.DRAFT
     assert "Somebody else has to agree" in messages(page)[0]

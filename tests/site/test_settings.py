@@ -12,6 +12,7 @@ from django.db import connection
 
 from advocacy_site import checks
 from advocacy_site.environment import Environment
+from tests.factories import make_user
 
 PRODUCTION = {
     "SECRET_KEY": "kQ3-river-otter-" + "a1B2c3D4e5" * 6,
@@ -145,3 +146,22 @@ def test_sqlite_is_tuned_and_says_so_when_it_is_not(settings):
         assert [error.id for error in checks.sqlite_is_tuned(None, databases=["default"])] == ["advocacy_site.E004"]
     finally:
         settings.DATABASES["default"]["OPTIONS"] = options
+
+
+@pytest.mark.django_db
+def test_a_rule_of_two_people_without_two_people_is_noticed(settings):
+    assert settings.REQUIRE_TWO_PEOPLE is False
+    assert checks.two_people_are_there(None, databases=["default"]) == []
+    settings.REQUIRE_TWO_PEOPLE = True
+    make_user()
+    make_user(is_staff=False)
+    make_user(is_active=False)
+    found = checks.two_people_are_there(None, databases=["default"])
+    assert [warning.id for warning in found] == ["advocacy_site.W005"]
+    assert checks.two_people_are_there(None) == []
+    make_user()
+    assert checks.two_people_are_there(None, databases=["default"]) == []
+
+
+def test_the_rule_of_two_people_is_switched_on_by_a_word_that_is_understood():
+    assert "neither on nor off" in manage("check", **PRODUCTION | {"REQUIRE_TWO_PEOPLE": "perhaps"}).stderr
