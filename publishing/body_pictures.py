@@ -79,7 +79,7 @@ def with_renditions(keys: Collection[int], *, lead_image: Image | None = None) -
 def remember(image: Image, renditions: list[Rendition]) -> None:
     """Let `image.renditions.all()` give these without a query, as after `prefetch_related`."""
     known = image.renditions.all()
-    known._result_cache = renditions  # type: ignore[attr-defined]
+    known._result_cache = renditions
     known._prefetch_done = True  # type: ignore[attr-defined]
     image._prefetched_objects_cache = {"renditions": known}  # type: ignore[attr-defined]
 

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +25,7 @@ SUMMARY_RECOMMENDED, SUMMARY_LIMIT = 160, 400
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 10
 
 
-def _note(label: Promise) -> forms.CharField:
+def _note(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 

@@ -128,7 +128,7 @@ class PreviewLinksMixin:
         now = time_of(request)
         counted = links_of(item).annotate(opened=Count("visits"), last_opened_at=Max("visits__at"))
         rows = [self._row(link, preview_links.standing(link, now), item) for link in counted[:LINKS_SHOWN]]
-        return self.admin_site.each_context(request) | {  # type: ignore[no-any-return]
+        return self.admin_site.each_context(request) | {
             "title": _("Preview links"),
             "opts": self.opts,
             "original": item,
@@ -154,7 +154,8 @@ class PreviewLinksMixin:
 
 def links_of(item: Publication) -> QuerySet[PreviewLink]:
     """Return the links of an item, those of its live item with those of a working copy; newest first."""
-    links: Any = item._meta.get_field("preview_links").related_model
+    model: Any = type(item)
+    links: Any = model._meta.get_field("preview_links").related_model
     owners = Q(item=item) | Q(item=item.working_copy_of_id)
     found: QuerySet[PreviewLink] = links.objects.filter(owners).select_related("item", "created_by", "revoked_by")
     return found
@@ -162,6 +163,7 @@ def links_of(item: Publication) -> QuerySet[PreviewLink]:
 
 def openings_of(item: Publication) -> list[Any]:
     """Return the last openings of an item's links, newest first: never more than a screenful, however many there are."""
-    visits: Any = item._meta.get_field("preview_links").related_model._meta.get_field("visits").related_model  # type: ignore[union-attr]
+    model: Any = type(item)
+    visits: Any = model._meta.get_field("preview_links").related_model._meta.get_field("visits").related_model
     owners = Q(link__item=item) | Q(link__item=item.working_copy_of_id)
     return list(visits.objects.filter(owners).select_related("link")[:OPENINGS_SHOWN])
