@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from campaigns.models import CampaignRelease, Demand
 from press.models import RelatedRelease
-from publishing import clock, library
+from publishing import clock, library, operations
 from publishing.models import Image
 from tests.browser.conftest import DESK, PHONE, eventually, overflow
 from tests.factories import cite, make_campaign, make_page, make_petition, make_release, make_source, picture_bytes
@@ -36,6 +36,9 @@ def site(db, now):
     release = make_release(
         slug="rivers", title="Nitrate in the river has doubled", body=body, lead_image=image, tags=("Water",)
     )
+    release.subhead = "Ten years of measurements"
+    operations.store(release, user=None, now=now)
+    release.corrections.create(kind="correction", text="It has doubled in ten years, not in five.", at=now, version=2)
     RelatedRelease.objects.create(release=release, related=make_release(slug="other", tags=("Water",)))
     campaign = make_campaign(slug="clean", title="Clean rivers", body=body, lead_image=image, tags=("Water",))
     Demand.objects.create(campaign=campaign, text="Publish every measurement.", legal_basis=source)
@@ -54,6 +57,7 @@ def site(db, now):
         "home": "/", "press": "/press/", "year": f"/press/{release.publish_at:%Y}/", "release": "/press/rivers/", "arabic": "/ar/press/نهر/",
         "campaigns": "/campaigns/", "campaign": "/campaigns/clean/", "action": "/campaigns/clean/sign/", "sources": "/sources/",
         "source": source.get_absolute_url(), "tags": "/tags/", "tag": "/tags/water/", "search": "/search/?q=river", "feeds": "/feeds/",
+        "history": "/press/rivers/versions/", "version": "/press/rivers/versions/1/", "comparison": "/press/rivers/versions/1-2/",
         "page": "/about/", "missing": "/no/such/page/",
     }  # fmt: skip
 
