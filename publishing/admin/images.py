@@ -25,7 +25,8 @@ from django.views.decorators.http import require_POST, require_safe
 from publishing import library, media, pictures, renditions, tasks, uploads
 from publishing.admin.columns import thumbnail
 from publishing.admin.content import KEY, time_of
-from publishing.admin.library import LibraryAdmin, LibraryForm, change_address
+from publishing.admin.library import LibraryAdmin, LibraryForm
+from publishing.admin.replacing import change_address
 from publishing.admin.uploading import UploadingMixin
 from publishing.models import Image
 

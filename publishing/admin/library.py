@@ -9,43 +9,24 @@ from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.files import File
 from django.db.models import ProtectedError, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timezone import now as clock_time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from publishing import library, uploads, usage
-from publishing.admin import states
 from publishing.admin.columns import TagFilter
-from publishing.admin.content import ListAdmin, time_of
+from publishing.admin.content import time_of
 from publishing.admin.fields import TagsField, tag_names
-from publishing.models import Document, Image, PendingUpload, Publication
+from publishing.admin.replacing import ReplacingAdmin, Taken, change_address, described, take_first
+from publishing.models import Document, Image, PendingUpload
 
 LAYOUTS: Final = ("grid", "list")
 LAYOUT: Final = "library_layout"
-
-type Taken = library.TakenPicture | library.TakenDocument
-
-
-def take_first(request: HttpRequest, take: Any) -> Taken | ValidationError | None:
-    """Look at the uploaded ``file`` of a request with `take` of `publishing.library`, before any transaction begins.
-
-    Return what it returned or raised, or None where no file came.
-    """
-    file = request.FILES.get("file")
-    if file is None:
-        return None
-    try:
-        taken: Taken = take(file)
-    except ValidationError as refusal:
-        return refusal
-    return taken
 
 
 class LibraryForm(forms.ModelForm):
@@ -75,27 +56,6 @@ class LibraryForm(forms.ModelForm):
             self.add_error("file", _("The file is all right. Choose it once more: browsers do not keep it."))
 
 
-class ReplaceForm(forms.Form):
-    """Asks for the file that takes the place of another."""
-
-    file = forms.FileField(label=gettext_lazy("New file"))
-
-    def __init__(self, *args: Any, accept: str, taken: Taken | ValidationError | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.taken = taken
-        self.fields["file"].widget = forms.FileInput(attrs={"accept": accept} if accept else {})
-        self.fields["file"].error_messages = {
-            "required": _("Choose a file."),
-            "empty": _("This file is empty: choose another."),
-        }
-
-    def clean_file(self) -> File:
-        if isinstance(self.taken, ValidationError):
-            raise self.taken
-        file: File = self.cleaned_data["file"]
-        return file
-
-
 class UseFilter(admin.SimpleListFilter):
     title = gettext_lazy("use")
     parameter_name = "use"
@@ -116,7 +76,7 @@ class UseFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class LibraryAdmin(ListAdmin):
+class LibraryAdmin(ReplacingAdmin):
     """Grid and list, form, replacing and deleting of pictures or documents."""
 
     list_filter: ClassVar[Any] = (UseFilter, TagFilter)
@@ -125,13 +85,6 @@ class LibraryAdmin(ListAdmin):
     ordering = ("-created_at", "-pk")
     change_list_template = "admin/publishing/library/change_list.html"
     change_form_template = "admin/publishing/library/change_form.html"
-    accept = ""
-    """The `accept` attribute of the field for a file."""
-
-    # What differs, given by each kind.
-    take: Any
-    replace_file: Any
-
     # --- Lists ---------------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -179,11 +132,6 @@ class LibraryAdmin(ListAdmin):
         name, wrap = f"publishing_{self.opts.model_name}", self.admin_site.admin_view
         return [
             path("layout/", wrap(require_POST(self.layout_view)), name=f"{name}_layout"),
-            path(
-                "<int:pk>/replace/",
-                wrap(require_http_methods(["GET", "HEAD", "POST"])(self.replace_view)),
-                name=f"{name}_replace",
-            ),
             *super().get_urls(),
         ]
 
@@ -205,17 +153,9 @@ class LibraryAdmin(ListAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         item = kwargs.get("obj")
         context["tag_names"] = tag_names()
-        context["may_replace"] = item is not None and self.has_change_permission(request, item)
+        context["may_replace"] = item is not None and self.has_replace_permission(request, item)
         context["may_upload"] = may_upload(request)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def warn_of_doubles(self, request: HttpRequest, item: Image | Document) -> None:
-        """Point out that the same file is there already: that is allowed but perhaps not meant."""
-        double = next(iter(library.doubles(item)), None)
-        if double is not None:
-            link = format_html('<a href="{}">{}</a>', change_address(double), double.title)
-            text = _("The library has this very file already: {}. Two are good only for two languages.")
-            messages.warning(request, format_html(text, link))
 
     @admin.display(description=gettext_lazy("used by"))
     def where_used(self, item: Any) -> SafeString | str:
@@ -228,43 +168,6 @@ class LibraryAdmin(ListAdmin):
             _("Further uses are not listed here.") if len(uses) >= usage.MOST_USES else "",
             _("While it is in use it cannot be deleted."),
         )
-
-    # --- Replacing the file ----------------------------------------------------------------------
-
-    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Ask for another file and put it in the place of the present one; all else stays."""
-        item: Any = self.get_object(request, str(pk))
-        if item is None:
-            raise Http404
-        if not self.has_change_permission(request, item):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._replace_page(request, item, ReplaceForm(accept=self.accept))
-        taken = take_first(request, type(self).take)
-        form = ReplaceForm(request.POST, request.FILES, accept=self.accept, taken=taken)
-        if not form.is_valid():
-            return self._replace_page(request, item, form, status=422)
-        type(self).replace_file(item, form.cleaned_data["file"], now=time_of(request), taken=taken)
-        self.log_change(request, item, _("File replaced."))
-        messages.success(request, self.said_after_replacing())
-        self.warn_of_doubles(request, item)
-        return HttpResponseRedirect(change_address(item))
-
-    def said_after_replacing(self) -> str:
-        """Return what the person is told then."""
-        raise NotImplementedError
-
-    def _replace_page(self, request: HttpRequest, item: Any, form: ReplaceForm, status: int = 200) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Replace the file of “%(title)s”") % {"title": item.title},
-            "opts": self.opts,
-            "back": change_address(item),
-            "form": form,
-            "uses": [described(use) for use in usage.uses(item)],
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/publishing/library/replace.html", context, status=status)
 
     # --- Deleting ------------------------------------------------------------------------------
 
@@ -285,28 +188,6 @@ class LibraryAdmin(ListAdmin):
         places = ", ".join(str(use.owner) for use in usage.uses(item)[:5])
         messages.error(request, _("It is in use, so it was not deleted: %(places)s.") % {"places": places})
         return HttpResponseRedirect(change_address(item))
-
-
-def change_address(item: Any) -> str:
-    """Return the path of the form of a row in the admin; raises NoReverseMatch where it has none."""
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
-
-
-def described(use: usage.Use) -> SafeString:
-    """Return a use in words: what kind of thing, in which of its fields, a link to it, and how it stands."""
-    owner = use.owner
-    kind = f"{capfirst(str(owner._meta.verbose_name))}, {use.field}:"
-    try:
-        name = format_html('<a href="{}">{}</a>', change_address(owner), owner)
-    except NoReverseMatch:
-        name = format_html("{}", owner)
-    if not isinstance(owner, Publication):
-        return format_html("{} {}", kind, name)
-    if owner.working_copy_of_id is not None:
-        return format_html('{} {} <span class="badge">{}</span>', kind, name, _("working copy"))
-    return format_html(
-        "{} {} {}", kind, name, states.badge(states.state_of(owner.status, owner.publish_at, clock_time()))
-    )
 
 
 def may_upload(request: HttpRequest) -> bool:

@@ -1,14 +1,18 @@
 """The library in the admin: grid and list, replacing, the state of files for readers, documents, who may do what."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from pages.models import SiteSettings
 from publishing import renditions
 from publishing.models import Document, Image
-from tests.factories import PDF, make_document, make_image, make_release, make_user, picture_bytes
+from tests.factories import PDF, make_campaign, make_document, make_image, make_release, make_user, picture_bytes
 from tests.html import read, select, words
 
 pytestmark = pytest.mark.django_db
@@ -135,10 +139,32 @@ class TestReplacing:
     def test_the_page_names_the_places_that_will_change(self, editor):
         image = make_image()
         release = make_release(lead_image=image, title="Dam opened")
+        editor.force_login(make_user(superuser=True))
         page = read(editor.get(path("image", "replace", image)))
         (use,) = select(page, ".uses li")
         assert words(use) == "Press release, lead picture: Dam opened live"
         assert select(use, "a")[0].get("href") == f"/admin/press/pressrelease/{release.pk}/change/"
+
+    def test_what_readers_see_or_will_see_is_replaced_only_by_who_may_publish_it(self, client):
+        public, scheduled, logo, drafted = (make_image() for _ in range(4))
+        make_release(lead_image=public)
+        make_campaign(lead_image=scheduled, publish_at=timezone.now() + timedelta(days=1))
+        SiteSettings.objects.update_or_create(pk=1, defaults={"logo": logo})
+        make_release(lead_image=drafted, status="draft")
+
+        def replaceable(*permissions):
+            client.force_login(make_user("publishing.view_image", "publishing.change_image", *permissions))
+            answers = {}
+            for name, image in (("public", public), ("scheduled", scheduled), ("logo", logo), ("drafted", drafted)):
+                answers[name] = client.get(path("image", "replace", image)).status_code
+                linked = path("image", "replace", image) in client.get(path("image", "change", image)).content.decode()
+                assert linked == (answers[name] == 200)
+            return {name for name, status in answers.items() if status == 200}
+
+        assert replaceable() == {"drafted"}
+        assert replaceable("press.publish_pressrelease") == {"drafted", "public"}
+        rights = ("press.publish_pressrelease", "campaigns.publish_campaign", "pages.change_sitesettings")
+        assert replaceable(*rights) == {"drafted", "public", "scheduled", "logo"}
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_it_needs_the_right_to_change_and_a_row(self, client, reader, kind):
