@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from advocacy_site import vocabulary
 from campaigns.models import Campaign
-from pages.models import SiteSettings
+from pages.frame import frame
 from press.models import PressRelease, ReleaseCorrection
 from publishing import placements, rendering
 from publishing.models import Publication, PublicationQuerySet, Tag
@@ -99,10 +99,10 @@ def _newest(model: type[Publication], now: datetime, **conditions: Any) -> list[
 
 
 def _feed(request: PublicRequest, title: str, path: str, entries: list[Entry]) -> Feed:
-    group = SiteSettings.objects.filter(pk=1).values_list("name", "tagline").first() or (request.get_host(), "")
+    site = frame(request).site
     return Feed(
-        title=f"{group[0]}: {title}",
-        description=group[1] or title,
+        title=f"{site.name}: {title}",
+        description=site.tagline or title,
         page=absolute(path),
         address=absolute(request.path),
         language=get_language() or settings.LANGUAGE_CODE,

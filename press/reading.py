@@ -1,20 +1,19 @@
 """One release as readers get it: what stands around its text, gathered in few queries."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from press.models import Attachment, PressRelease, ReleaseCorrection
 from publishing import placements, rendering
-from publishing.models import Publication
 
 HEAVY = ("body", "body_html", "notes_html", "boilerplate")
 PLACED_FIRST = re.compile(r"""(?:<(figure|div)(?: data-[a-z]+=(?:"[^"]*"|'[^']*'))+></\1>\s*)*""")
@@ -74,30 +73,13 @@ def neighbours(release: PressRelease, now: datetime) -> Neighbours:
     )
 
 
-def campaigns(release: PressRelease, now: datetime) -> Sequence[Publication]:
-    """Return the campaigns that ask for action on what `release` tells, and run at `now`, latest first. One query.
+def text(release: PressRelease, now: datetime, *, actions: Mapping[str, Any] | None = None) -> SafeString:
+    """Return the text of a release as its readers get it at `now`; the lead picture gets its files in the same query.
 
-    `open_actions` of each holds its first open action, of which title and address are known, or nothing.
+    `actions` are those that the text places, by key, where they are at hand.
     """
-    related: Any = release.campaigns
-    action_model = related.model._meta.get_field("actions").related_model
-    first = action_model.objects.open(now).filter(campaign=OuterRef("pk")).order_by("position", "pk")
-    found = (
-        related.published(now)
-        .filter(outcome="active")
-        .defer("body", "body_html", "notes_html")
-        .annotate(call_slug=Subquery(first.values("slug")[:1]), call_title=Subquery(first.values("title")[:1]))
-        .latest_first()
-    )
-    for campaign in found:
-        call = action_model(campaign=campaign, slug=campaign.call_slug, title=campaign.call_title)
-        campaign.open_actions = [call] if campaign.call_slug else []
-    return list(found)
-
-
-def text(release: PressRelease, now: datetime) -> SafeString:
-    """Return the text of a release as its readers get it at `now`; the lead picture gets its files in the same query."""
-    return placements.fill(with_dateline(release), placements.Showing(now, lead_image=release.lead_image))
+    showing = placements.Showing(now, lead_image=release.lead_image, actions=actions)
+    return placements.fill(with_dateline(release), showing)
 
 
 def with_dateline(release: PressRelease) -> SafeString:

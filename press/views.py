@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from press import archive, history, reading
+from press.calls import calls
 from press.models import Attachment, PressRelease
 from publishing import editions, media, placements
 from publishing.paging import by_time_or_404
@@ -73,12 +74,13 @@ def release_detail(request: PublicRequest, slug: str) -> HttpResponse:
 def release_page(request: PublicRequest, release: PressRelease) -> HttpResponse:
     """Return the page of a release, which has its page's parts; the admin's preview shows those not yet public."""
     neighbours = reading.neighbours(release, request.now)
+    found = calls(release, request.now)
     context = {
         "release": release,
-        "text": reading.text(release, request.now),
+        "text": reading.text(release, request.now, actions=found.placed),
         "read_also": neighbours.read_also,
         "corrections": reading.corrections(release),
-        "campaigns": reading.campaigns(release, request.now),
+        "campaigns": found.campaigns,
         "alternates": editions.alternates(neighbours.translations),
         "newer_original": editions.newer_original(release, request.now),
     }

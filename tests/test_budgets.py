@@ -30,7 +30,12 @@ HEAVIEST = 60 * 1024
 def paths(now):
     """Return the paths of every kind of public page, each with everything on it that a page can have."""
     image, source = make_image(), make_source(url="https://example.org/report", tags=("Rivers",))
-    body = "".join(f"<p>Text {number}{cite(source, locator=str(number))}</p>" for number in range(5))
+    petition = make_petition(make_campaign(slug="elsewhere"))
+    placed = (
+        f'<figure data-picture="{make_image().pk}"></figure><div data-action="{petition.pk}"></div>'
+        '<figure data-video="https://vimeo.com/76979871" data-title="A film"></figure>'
+    )
+    body = "".join(f"<p>Text {number}{cite(source, locator=str(number))}</p>" for number in range(5)) + placed
     release = make_release(slug="full", body=body, lead_image=image, tags=("Rivers", "Water"), publish_at=now)
     release.corrections.create(kind="correction", text="It was another river.", at=now, version=1)
     release.title = "Headline of another river"
@@ -44,7 +49,7 @@ def paths(now):
         release.read_also.create(related=other)
         campaign.release_links.create(release=other)
     campaign.release_links.create(release=release)
-    page = make_page()
+    page = make_page(body=placed, lead_image=image)
     return [
         *(
             "/",

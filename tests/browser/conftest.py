@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
+            # The summary names what needed it with RERUN; see requirements-dev.in for the reason.
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if CHROMIUM is None and not REQUIRED:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt install chromium)."))
 

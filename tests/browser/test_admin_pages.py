@@ -45,7 +45,7 @@ def admin_pages():
     )
     release.body = f"<h2>Words</h2><p>Other <strong>words</strong>{cite(source, locator='p. 3')}</p>"
     operations.store(release, user=None, now=timezone.now())
-    corrected = make_release(title="Another release")
+    corrected = make_release(title="Another release", tags=("water",))
     statement = corrected.corrections.create(kind="correction", text="It was 1987.", at=timezone.now())
     action = make_petition(make_campaign(title="A campaign"), goal=10)
     return [
@@ -69,6 +69,8 @@ def admin_pages():
         "/admin/campaigns/participation/",
         f"/admin/sources/source/{source.pk}/change/",
         "/admin/publishing/tag/",
+        f"/admin/publishing/tag/merge/?tag={release.tags.get().pk}&into=water",
+        "/admin/publishing/redirect/add/",
         "/admin/pages/sitesettings/",
         "/admin/supporters/outboxmail/",
         "/admin/password_change/",

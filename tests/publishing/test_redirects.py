@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns.models import Participation
 from pages.models import StandingPage
 from press.models import PressRelease
-from publishing import operations, redirects, tags
+from publishing import operations, preflight, redirects, tags, workflow
 from publishing.models import Redirect, Status, Tag
 from sources import operations as source_operations
 from tests.campaigns.conftest import TYPED, token_of
@@ -295,6 +295,21 @@ def test_a_page_takes_the_address_over_once_it_is_public_and_not_before(reader, 
         assert leads(reader, "/press/old/attachments/1/") is None
         assert rows() == {"/press/old/": "/press/new/"}
         operations.store(type(draft).objects.get(pk=draft.pk), user=None, now=timezone.now())
+    assert rows() == {}
+
+
+def test_who_publishes_at_an_address_that_leads_elsewhere_is_asked_first(reader, now):
+    rename(make_release(slug="old"), "new")
+    draft = make_release(slug="old", status=Status.DRAFT, publish_at=None, summary="x", title="A headline of its own")
+    user = make_user()
+    (asked,) = (one for one in preflight.check(draft, now).findings if one.code == "address_redirected")
+    assert "/press/new/" in asked.message
+    with pytest.raises(workflow.NotConfirmed):
+        workflow.publish(draft, user=user, now=now, confirmed=[])
+    assert leads(reader, "/press/old/") == "/press/new/"
+    seen = [one.key for one in preflight.check(draft, now).warnings]
+    workflow.publish(draft, user=user, now=timezone.now(), confirmed=seen)
+    assert reader.get("/press/old/").context["release"] == draft
     assert rows() == {}
 
 
