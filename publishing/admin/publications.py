@@ -92,9 +92,7 @@ class PublicationAdmin(
     @admin.display(description=gettext_lazy("status"), ordering="publish_at")
     def state_column(self, item: Publication) -> SafeString:
         badge = states.badge(states.state_of(item.status, item.publish_at, timezone.now()))
-        badge = format_html(
-            "{} {} {} {}", badge, self.copy_mark(item), self.translation_mark(item), comment_mark(item)
-        )
+        badge = format_html("{} {} {} {}", badge, self.copy_mark(item), self.translation_mark(item), comment_mark(item))
         if item.publish_at is None:
             return badge
         return format_html('{} <span class="state-at">{}</span>', badge, states.moment(item.publish_at))

@@ -50,7 +50,7 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="comment_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "comment_%s"})
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs.pop("maxlength", None)
         for field in self.fields.values():
