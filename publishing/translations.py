@@ -45,7 +45,7 @@ class Edition:
 def editions(item: Publication, now: datetime) -> list[Edition]:
     """Return all languages of the site with the items of the group of `item` in them, public or not. One query."""
     group = type(item)._default_manager.filter(translation_group=item.translation_group, working_copy_of__isnull=True)
-    rows = with_outdated(group.select_related("translated_from"), now)
+    rows = with_outdated(group, now)
     found = {row.language: row for row in rows}
     return [
         Edition(code, name_of(code), found.get(code), code in found and found[code].is_outdated)

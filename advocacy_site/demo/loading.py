@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -23,7 +24,7 @@ from advocacy_site.demo.sources import SOURCES
 from campaigns.models import Action, Campaign, CampaignLink, Demand
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import MediaContact, PressRelease
-from publishing import clock, library, operations, renditions, workflow
+from publishing import clock, library, operations, renditions, versions, workflow
 from publishing.models import Document, Image, Publication, Tag
 from sources import operations as source_operations
 from sources.addresses import canonical_address
@@ -187,6 +188,17 @@ def _find[P: Publication](model: type[P], key: str, language: str) -> tuple[uuid
     return translation_group, found
 
 
+def _original(model: type[Publication], translation_group: uuid.UUID, language: str) -> dict[str, Any]:
+    """Return the fields by which a translation knows the item that it follows; nothing for an original."""
+    original = model._default_manager.filter(
+        translation_group=translation_group, language=settings.LANGUAGE_CODE, working_copy_of__isnull=True
+    ).first()
+    if original is None or language == settings.LANGUAGE_CODE:
+        return {}
+    followed = versions.current(original)
+    return {"translated_from": original, "translated_version": followed.number if followed else None}
+
+
 def _add_release(run: Loading, text: ReleaseText, contact: MediaContact) -> None:
     translation_group, release = _find(PressRelease, text.key, text.language)
     if release is None:
@@ -202,6 +214,7 @@ def _add_release(run: Loading, text: ReleaseText, contact: MediaContact) -> None
             dateline_place=text.place,
             contact=contact,
             lead_image=run.pictures.get(text.picture),
+            **_original(PressRelease, translation_group, text.language),
         )
         written = run.at(max(text.days or 0, 0) + 2)
         operations.save(release, user=run.user, now=written)
@@ -300,6 +313,7 @@ def _add_pages(run: Loading) -> None:
                 title=text.title,
                 summary=text.summary,
                 body=markup.as_html(text.body, run.sources),
+                **_original(StandingPage, translation_group, text.language),
             )
             operations.store(page, user=run.user, now=run.at(722))
             _publish(run, page, 720, run.at(722))

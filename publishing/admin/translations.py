@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -123,6 +124,7 @@ class TranslationsMixin:
             context |= {
                 "editions": self._editions(request, live),
                 "translate_url": self._translate_url(request, live),
+                "default_language": translations.name_of(settings.LANGUAGE_CODE),
                 "original_side": self._original_side(request, item, live),
                 "newer_original": newer,
                 "changes_url": self.address(live, "original_changes") if newer else "",  # type: ignore[attr-defined]
