@@ -22,17 +22,31 @@ APPS = ("advocacy_site", "campaigns", "pages", "press", "publishing", "sources",
 STAFF = {
     r"^templates/(admin|account|mfa|allauth)/": "the admin and signing in",
     r"(^|/)admin(/|\.py$|_site\.py$)": "the admin",
-    r"^advocacy_site/(dashboard|data_desk|staff_desk|roles|accounts|checks)\.py$": "the admin's desks, roles, sign-in",
+    r"^templates/publishing/mail/": "mail to staff",
+    r"^advocacy_site/(broken|dashboard|data_desk|staff_desk|planner|roles|accounts|checks)\.py$": "the admin's desks, roles, sign-in",
     r"^[a-z_]+/apps\.py$": "headings in the admin",
     r"^[a-z_]+/models(/|\.py$)": "names of fields; what readers see of models is in `of_models`",
     r"^publishing/(body_pictures|body_videos|editor|staff_json|uploads|workflow)\.py$": "the editor, uploads, the desk's steps",
+    r"^publishing/(corrections|editing|operations|preview_links|restoration|staging|tags|usage|working_copies)\.py$": (
+        "what the desk refuses, and why"
+    ),
+    r"(^|/)preflight(/|\.py$)": "the check before publishing",
+    r"^publishing/translat(ing|ions)\.py$": "the desk of translations",
     r"^campaigns/body_action(s|_views)\.py$": "calls to action in the editor",
     r"^advocacy_site/link_search\.py$": "own pages in the editor",
     r"^sources/(addresses|cite_views|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
 }
 
 # Rows that work behind the pages.
-BEHIND = {"pages.MenuItem", "publishing.Rendition", "supporters.OutboxMail"}
+BEHIND = {
+    "pages.MenuItem",
+    "publishing.Redirect",
+    "publishing.Rendition",
+    "supporters.OutboxMail",
+    *(f"press.Release{name}" for name in ("PreviewLink", "Transition")),
+    *(f"campaigns.Campaign{name}" for name in ("PreviewLink", "Transition")),
+    *(f"pages.Page{name}" for name in ("PreviewLink", "Transition")),
+}
 
 FUNCTIONS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",)),
