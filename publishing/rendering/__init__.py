@@ -2,7 +2,7 @@
 
 Staff write in an editor; what it sends passes `clean`, one allow-list, before it is stored. `render_body`
 turns the stored HTML into what readers get: markers become numbered notes. Nothing else in the project
-calls `mark_safe`, and templates use `|safe` on nothing but the fields written from here.
+declares strings safe, and templates use `|safe` on nothing but the fields written from here.
 """
 
 from publishing.rendering.bodies import (
