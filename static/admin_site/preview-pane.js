@@ -18,7 +18,9 @@
       carrier.append(field);
     };
     new FormData(mainForm).forEach((value, name) => {
-      if (typeof value === "string" && name !== "_step" && name !== "_save") add(name, value);
+      // A time that is typed for a step is no part of the page.
+      const isOfPage = !name.startsWith("_") && !name.startsWith("publish_time");
+      if (typeof value === "string" && isOfPage) add(name, value);
     });
     add("_step", "pane");
     document.body.append(carrier);
