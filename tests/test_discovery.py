@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests import once
+
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("*.py"))
 HELPERS = {"__init__.py", "conftest.py", "settings.py", "factories.py", "addresses.py"}
@@ -55,3 +57,9 @@ def test_no_test_is_defined_twice_under_one_name():
                 if name.startswith("test_") and names.count(name) > 1
             ]
     assert doubles == []
+
+
+def test_what_runs_once_is_there():
+    for name in (*once.PURE, *once.LOOKS):
+        file, _colons, test = name.partition("::")
+        assert f"def {test or 'test_'}" in (HERE.parent / file).read_text(), name

@@ -478,8 +478,8 @@ def test_ten_times_the_text_takes_about_ten_times_as_long():
             best.append(time.process_time() - start)
         return min(best)
 
-    # 1 MB against 100 KB; growth with the square would be a hundred times.
-    assert seconds(10_000) < 30 * seconds(1_000)
+    # 300 KB against 30 KB; growth with the square would be a hundred times.
+    assert seconds(3_000) < 30 * seconds(300)
 
 
 # --- Any input ---
@@ -533,7 +533,7 @@ def cleaned_or_refused(html):
         return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 @given(SOUP)
 @example("<table><p>x<table><a>y")
 @example("<a><p><a>x</a></p></a>")
@@ -545,7 +545,7 @@ def test_cleaning_what_is_clean_changes_nothing(html):
         assert_harmless(cleaned)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 @given(SOUP)
 def test_readers_get_the_words_that_were_stored(html):
     cleaned = cleaned_or_refused(html)
@@ -560,7 +560,7 @@ def test_readers_get_the_words_that_were_stored(html):
     assert rendered.text_content() == stored.text_content()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1))
 def test_any_text_typed_as_a_paragraph_is_stored_character_for_character(text):
     cleaned = clean(f"<p>{escape(text)}</p>")

@@ -334,7 +334,7 @@ def test_whatever_is_typed_gets_an_answer(typed, now):
 
 
 @given(typed=st.text(max_size=40))
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_at_all_gets_an_answer(typed, noon):
     found = search.find(typed, now=noon)
     assert found.has_words == bool(read(typed))

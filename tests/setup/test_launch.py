@@ -58,7 +58,12 @@ def start(site, free_port):
         command = [*parent, sys.executable, site / "scripts" / "launch.py", "run", "--port", str(free_port)]
         environment = {**os.environ, "SITE_URL": "", **variables}
         process = subprocess.Popen(
-            [*command, "--var", "data"], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+            [*command, "--var", "data"],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=hear_hangup,  # noqa: PLW1509 - it takes no lock
         )
         # Whatever goes wrong, nobody waits for its words for ever.
         watchdog = threading.Timer(45, process.terminate)
@@ -73,6 +78,11 @@ def start(site, free_port):
             process.terminate()
             process.wait(timeout=20)
         process.stderr.close()
+
+
+def hear_hangup():
+    """Hear SIGHUP also where the tests themselves were started by nohup, whose children are born deaf to it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def read_until(process, word):

@@ -36,7 +36,7 @@ LISTS = ("home", "press:release-list", "campaigns:campaign-list", "sources:sourc
 
 def drawn_quickly(landscape: pictures.Landscape) -> bytes:
     """Return a plain picture: drawing is the slow part, and has tests of its own."""
-    return picture_bytes((1600, 1000), "JPEG", f"#{landscape.seed:02d}6699")
+    return picture_bytes((480, 300), "JPEG", f"#{landscape.seed:02d}6699")
 
 
 @pytest.fixture(autouse=True)

@@ -122,7 +122,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.lists(PIECES | st.text(max_size=2), max_size=14).map(lambda pieces: "https://" + "".join(pieces)))
 def test_the_canonical_address_of_a_canonical_address_is_itself(address):
     try:

@@ -1,0 +1,61 @@
+"""What CI runs once: tests that no other database and no other cache can change.
+
+CI runs the suite on SQLite, then on PostgreSQL with Redis. The second run, with ONLY_WITH_SERVERS=1, skips with a reason
+what is listed here. Everywhere else, also where somebody runs the suite on PostgreSQL, all of it runs.
+"""
+
+import os
+
+import pytest
+
+ASKED = os.environ.get("ONLY_WITH_SERVERS") == "1"
+REASON = "Has nothing to do with database or cache: runs once, on SQLite."
+
+PURE = frozenset(
+    {
+        "tests/test_architecture.py",
+        "tests/test_discovery.py",
+        "tests/pages/test_colours.py",
+        "tests/press/test_dateline.py",
+        "tests/publishing/test_comparing.py",
+        "tests/publishing/test_editor.py",
+        "tests/publishing/test_pictures.py",
+        "tests/publishing/test_rendering.py",
+        "tests/publishing/test_uploads.py",
+        "tests/publishing/test_videos.py",
+        "tests/setup/test_find_python.py",
+        "tests/setup/test_launch.py",
+        "tests/setup/test_locks.py",
+        "tests/setup/test_makefile.py",
+        "tests/site/test_catalogues.py",
+        "tests/site/test_demo_pictures.py",
+        "tests/site/test_template_words.py",
+        "tests/sources/test_addresses.py",
+        "tests/sources/test_dates.py",
+        "tests/sources/test_formats.py",
+        "tests/sources/test_names.py",
+        "tests/sources/test_styles.py",
+        "tests/supporters/test_addresses.py",
+        "tests/supporters/test_countries.py",
+    }
+)
+"""Files about texts, files and make. A test in them that uses the database runs on both all the same."""
+
+LOOKS = (
+    "tests/browser/test_public_look.py",
+    "tests/browser/test_editor.py",
+    "tests/browser/test_editor_paste.py",
+    "tests/browser/test_editor_placed.py",
+    "tests/browser/test_admin_pages.py::test_every_kind_of_admin_page_keeps_the_policy_and_is_accessible",
+    "tests/browser/test_admin_pages.py::test_the_admin_fits_a_phone",
+)
+"""How pages look and how the text editor's scripts answer to hands. The same pages and answers are asked for by other
+tests on both databases, and whole jobs are done in the browser on both."""
+
+
+def is_once(item: pytest.Item) -> bool:
+    """Say whether a second run on other servers would prove nothing that the first did not."""
+    if item.nodeid.startswith(LOOKS):
+        return True
+    uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
+    return item.nodeid.partition("::")[0] in PURE and not uses_database
