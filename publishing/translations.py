@@ -128,13 +128,13 @@ def keep_up(original: Publication, version: Version) -> None:
 
 def text_of(content: Mapping[str, Any], model: type[Publication]) -> dict[str, Any]:
     """Return what a translator has to follow of a snapshot: all but the address and what is the same in all languages."""
-    words = _words(content["fields"], model)
+    fields = _words(content["fields"], model)
     parts = {
-        name: [_words(part, model._meta.get_field(name).related_model) for part in rows]
+        name: [words for part in rows if (words := _words(part, model._meta.get_field(name).related_model))]
         for name, rows in content["parts"].items()
         if name in model.parts
     }
-    return {"fields": words, "parts": parts}
+    return {"fields": fields, "parts": parts}
 
 
 def _words(values: Mapping[str, Any], model: Any) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from publishing import clock
 
@@ -132,6 +134,18 @@ class PartInline(KeySelectMixin, admin.options.InlineModelAdmin):
         if field is not None and isinstance(self, admin.TabularInline):
             field.widget.attrs.setdefault("aria-label", str(field.label))
         return field
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Name the boxes for deleting, too, which come with the set of forms."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+
+        class NamedFormSet(formset):
+            def add_fields(self, form: Any, index: int | None) -> None:
+                super().add_fields(form, index)
+                if DELETION_FIELD_NAME in form.fields:
+                    form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete")
+
+        return NamedFormSet
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_change_owner(request, obj)

@@ -201,8 +201,9 @@ def test_a_scheduled_change_outdates_on_its_second(now):
         lambda item: item.tags.set(["Another tag"]),
         lambda item: setattr(item, "slug", "another-address"),
         lambda item: setattr(item, "lead_image", make_image()),
+        lambda item: item.read_also.create(related=make_release()),
     ],
-    ids=["tags", "address", "picture"],
+    ids=["tags", "address", "picture", "read also"],
 )
 def test_only_other_words_make_a_translation_outdated(change):
     original = make_release()
