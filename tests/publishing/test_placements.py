@@ -38,7 +38,9 @@ def one(root, selector):
 
 @pytest.mark.parametrize("make", [make_release, make_campaign, make_page])
 def test_a_placed_picture_is_shown_with_its_files_words_and_room_kept(reader, now, make):
-    image = make_image((1000, 600), now=now, caption="The library's words", credit="A. Painter & <Co>", alt_text="A “river”")
+    image = make_image(
+        (1000, 600), now=now, caption="The library's words", credit="A. Painter & <Co>", alt_text="A “river”"
+    )
     renditions.make(image.pk, now=now)
     item = make(body=f"<p>Above.</p>{placed(image, 'Own &lt;words&gt;')}<p>Between.</p>{placed(image)}")
     own, of_library = select(page_of(reader, item), ".prose > figure.picture")
