@@ -32,7 +32,7 @@ def status_of(release):
         (Status.DRAFT, [*SAVE, "Submit…", "Publish later…", "Publish"]),
         (Status.IN_REVIEW, ["Save", "Preview", "Send back…", "Approve…", "Publish later…", "Publish"]),
         (Status.APPROVED, ["Save", "Preview", "Send back…", "Publish later…", "Publish"]),
-        (Status.PUBLISHED, ["Save", "Preview", "Withdraw…"]),
+        (Status.PUBLISHED, ["Save changes", "Preview", "Apply…", "Withdraw…"]),
         (Status.WITHDRAWN, ["Save", "Preview", "Publish later…", "Publish"]),
     ],
 )
@@ -53,7 +53,7 @@ def test_an_author_sees_save_preview_and_submit_on_an_own_draft():
     assert buttons(client.get(ADD)) == [*SAVE, "Submit…"]
 
 
-@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED, Status.PUBLISHED, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED, Status.WITHDRAWN])
 def test_an_author_reads_but_does_not_change_what_left_the_desk(status):
     client = signed_in(*AUTHOR)
     release = draft_of(client.user)
@@ -177,19 +177,18 @@ def test_a_withdrawn_release_leaves_the_public_site(reader):
     assert release.transitions.get().note == "Wrong numbers"
 
 
-def test_saving_something_live_says_so_before_and_after_and_changes_the_page(reader):
+def test_saving_something_live_says_so_before_and_after_and_leaves_the_page_alone(reader):
     client = signed_in(*EDITOR)
     release = make_release(title="Old words")
-    assert b"Saving changes the public page at once." in client.get(change_url(release)).content
-    reader.get(release.get_absolute_url())
+    assert b"What you save is kept apart, as changes" in client.get(change_url(release)).content
     page = send(client, change_url(release), title="New words")
-    assert messages(page)[0].startswith("Saved. The public page shows it already: http://testserver/press/")
-    assert b"New words" in reader.get(release.get_absolute_url()).content
+    assert messages(page)[0] == "Changes saved. Readers see the old text until they are applied."
+    assert b"New words" not in reader.get(release.get_absolute_url()).content
 
 
 def test_a_step_that_is_not_possible_any_more_keeps_what_was_typed():
     client = signed_in(*EDITOR)
-    release = make_release()
+    release = make_release(status=Status.DRAFT, publish_at=None)
     page = send(client, change_url(release), step="approve", title="Typed")
     assert messages(page)[0].startswith("What you typed is saved, and nothing else was done. This is not possible")
     assert PressRelease.objects.get().title == "Typed"
