@@ -71,6 +71,9 @@ def either(name: str) -> Callable[..., Any]:
 class SharedCache(RedisCache):
     """Django's cache on Redis that goes on in memory while the server does not answer."""
 
+    _options: dict[str, Any]
+    _servers: list[str]
+
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         # Without these a server that accepts no packets would hold each page for minutes.

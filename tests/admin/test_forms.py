@@ -162,7 +162,7 @@ def test_documents_of_the_library_are_attached_in_order_and_none_twice(author):
 
 def test_read_also_does_not_take_a_release_twice_or_itself():
     client = signed_in(*EDITOR)
-    release, other = make_release(), make_release()
+    release, other = make_release(status=Status.DRAFT, publish_at=None), make_release()
     rows = {"read_also-TOTAL_FORMS": "2"}
     for number in range(2):
         rows |= {
@@ -188,7 +188,7 @@ def test_a_get_with_the_fields_of_a_step_changes_nothing():
     assert release.status == Status.DRAFT
 
 
-def test_saving_a_draft_leaves_the_public_pages_alone_and_saving_something_live_does_not(now):
+def test_saving_a_draft_or_changes_to_something_live_leaves_the_public_pages_alone(now):
     from publishing import clock
 
     client = signed_in(*EDITOR)
@@ -197,7 +197,7 @@ def test_saving_a_draft_leaves_the_public_pages_alone_and_saving_something_live_
     send(client, change_url(draft), title="Changed")
     assert clock.read(now).version == before
     send(client, change_url(live), title="Changed")
-    assert clock.read(now).version > before
+    assert clock.read(now).version == before
 
 
 def test_free_slugs_count_on_within_a_language():

@@ -46,7 +46,9 @@ def apply(client, copy, **fields):
     """Open the page on which changes are applied, confirm what it warns of, and press its button."""
     page = client.get(apply_url(copy))
     assert page.status_code == 200
-    return client.post(apply_url(copy), form_values(page) | {"confirm_warnings": "1"} | NO_STATEMENT | fields, follow=True)
+    return client.post(
+        apply_url(copy), form_values(page) | {"confirm_warnings": "1"} | NO_STATEMENT | fields, follow=True
+    )
 
 
 class TestForm:

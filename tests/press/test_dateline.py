@@ -20,7 +20,9 @@ def test_a_picture_above_the_first_paragraph_stays_above_it():
     above = '<figure data-picture="7" data-caption="A &quot;dam&quot; > 3 m"></figure><div data-action="3"></div>'
     shown_html = shown("RIVERTON", f"{above}<p>Words.</p>")
     assert shown_html == f'{above}<p><span class="dateline">RIVERTON –</span> Words.</p>'
-    assert shown("RIVERTON", f"{above}<p>Riverton — Words.</p>").startswith(f'{above}<p><span class="dateline">Riverton —')
+    assert shown("RIVERTON", f"{above}<p>Riverton — Words.</p>").startswith(
+        f'{above}<p><span class="dateline">Riverton —'
+    )
 
 
 @pytest.mark.parametrize("typed", ["RIVERTON –", "Riverton —", "RIVERTON -", "RIVERTON  –"])

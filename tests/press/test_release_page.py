@@ -194,7 +194,7 @@ def test_visible_translations_are_named_in_the_head_and_offered_on_the_page(read
         slug="hidden", language="ar", translation_group=english.translation_group, status=Status.DRAFT, publish_at=None
     )
     page = show(reader, english)
-    assert [link.get("hreflang") for link in select(page, "head link[hreflang]")] == ["en", "hy"]
+    assert [link.get("hreflang") for link in select(page, "head link[hreflang]")] == ["en", "hy", "x-default"]
     assert [(a.get("lang"), a.get("href")) for a in select(page, ".languages a")] == [
         ("hy", armenian.get_absolute_url())
     ]

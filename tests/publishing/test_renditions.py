@@ -467,7 +467,11 @@ class TestCommand:
         monkeypatch.setattr(renditions, "WIDTHS", (300, 800, 1600))
         with django_capture_on_commit_callbacks(execute=True):
             call_command("make_renditions")
-        widths = Rendition.objects.filter(format="avif", superseded_at=None).order_by("width").values_list("width", flat=True)
+        widths = (
+            Rendition.objects.filter(format="avif", superseded_at=None)
+            .order_by("width")
+            .values_list("width", flat=True)
+        )
         assert list(widths) == [300, 800, 1000]
         assert stored_files() == known_files()
 
