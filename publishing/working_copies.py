@@ -139,8 +139,8 @@ def _clash(what: str) -> str:
 def apply_due(now: datetime) -> int:
     """Apply every working copy whose time has come; return how many.
 
-    Called by the content clock when it steps, so that the first reader after the time sees the new text, and by the
-    worker. What cannot be applied is taken off the schedule with the reason in its log: readers keep the old text.
+    Called by the content clock when it steps, so that the first reader after the time sees the new text. What cannot be
+    applied is taken off the schedule with the reason in its log: readers keep the old text.
     """
     applied = 0
     for model in publication_models():
