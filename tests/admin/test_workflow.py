@@ -32,7 +32,7 @@ def status_of(release):
         (Status.DRAFT, [*SAVE, "Submit…", "Publish later…", "Publish"]),
         (Status.IN_REVIEW, ["Save", "Preview", "Send back…", "Approve…", "Publish later…", "Publish"]),
         (Status.APPROVED, ["Save", "Preview", "Send back…", "Publish later…", "Publish"]),
-        (Status.PUBLISHED, ["Save changes", "Preview", "Apply…", "Withdraw…"]),
+        (Status.PUBLISHED, ["Save changes", "Preview", "Withdraw…", "Apply…"]),
         (Status.WITHDRAWN, ["Save", "Preview", "Publish later…", "Publish"]),
     ],
 )
