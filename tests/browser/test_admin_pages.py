@@ -178,6 +178,7 @@ def test_a_panel_of_the_bar_opens_closes_and_schedules(desk):
     expect(field).to_be_focused()
     desk.keyboard.press("Escape")
     expect(field).to_be_hidden()
+    desk.locator("#id_confirm_warnings").check()
     desk.get_by_text("Publish later…").click()
     field.fill("2031-05-06T07:08")
     desk.get_by_role("button", name="Publish at this time").click()
@@ -204,7 +205,7 @@ def test_preview_of_something_live_opens_beside_the_form_and_saves_nothing(desk,
     desk.goto(f"/admin/press/pressrelease/{release.pk}/change/")
     desk.get_by_label("Headline:").fill("As it would be")
     with context.expect_page() as opened:
-        desk.get_by_role("button", name="Preview").click()
+        desk.get_by_role("button", name="Preview", exact=True).click()
     expect(opened.value.get_by_role("heading", name="As it would be")).to_be_visible()
     expect(opened.value.get_by_text("Nothing was saved")).to_be_visible()
     expect(desk.get_by_label("Headline:")).to_have_value("As it would be")

@@ -67,7 +67,7 @@ def test_the_page_stands_beside_the_form_and_goes_to_somebody_outside(desk, page
     expect(desk.locator("[data-unsaved]")).to_be_visible()
     # After saving, the frame is there again and shows what was saved.
     desk.locator("#id_title").fill("As it was saved")
-    desk.locator("button[name=_save]").click()
+    desk.locator(".bar-save").click()
     expect(frame.get_by_role("heading", name="As it was saved")).to_be_visible()
     desk.get_by_role("button", name="Close", exact=True).click()
     expect(desk.locator(".preview-pane")).to_have_count(0)
