@@ -21,7 +21,7 @@ from tests.factories import cite, make_release, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = 50  # of applying and of publishing, each
+KILLS = 25  # of applying and of publishing, each: fifty in all
 
 
 class Machine:
