@@ -46,10 +46,14 @@ LOOKS = (
     "tests/browser/test_editor.py",
     "tests/browser/test_editor_paste.py",
     "tests/browser/test_editor_placed.py",
+    "tests/browser/test_media_library.py",
+    "tests/browser/test_preview_pane.py",
+    "tests/browser/test_review.py",
+    "tests/browser/test_translations.py",
     "tests/browser/test_admin_pages.py::test_every_kind_of_admin_page_keeps_the_policy_and_is_accessible",
     "tests/browser/test_admin_pages.py::test_the_admin_fits_a_phone",
 )
-"""How pages look and how the text editor's scripts answer to hands. The same pages and answers are asked for by other
+"""How pages look and how the scripts of editor and forms answer to hands. The same pages and answers are asked for by other
 tests on both databases, and whole jobs are done in the browser on both."""
 
 
