@@ -28,7 +28,7 @@ from publishing.models import (
     Version,
 )
 from publishing.visibility import visible_q
-from sources.models import Citation, CitingPublication, Source
+from sources.models import Citation, CitationVia, CitingPublication, Source
 from supporters.models import Supporter
 
 
@@ -103,6 +103,10 @@ class Campaign(CitingPublication):
 
 class CampaignCitation(Citation):
     owner = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="citations")
+
+
+class CampaignCitationVia(CitationVia):
+    citation = models.ForeignKey(CampaignCitation, on_delete=models.CASCADE, related_name="vias")
 
 
 class CampaignTransition(Transition):

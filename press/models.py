@@ -23,7 +23,7 @@ from publishing.models import (
     Transition,
     Version,
 )
-from sources.models import Citation, CitingPublication
+from sources.models import Citation, CitationVia, CitingPublication
 
 
 class MediaContact(models.Model):
@@ -129,6 +129,10 @@ class PressRelease(CitingPublication):
 
 class ReleaseCitation(Citation):
     owner = models.ForeignKey(PressRelease, on_delete=models.CASCADE, related_name="citations")
+
+
+class ReleaseCitationVia(CitationVia):
+    citation = models.ForeignKey(ReleaseCitation, on_delete=models.CASCADE, related_name="vias")
 
 
 class ReleaseTransition(Transition):

@@ -88,7 +88,24 @@ class Migration(migrations.Migration):
                 ('locator', models.CharField(blank=True, max_length=100, verbose_name='locator')),
                 ('label', models.CharField(blank=True, max_length=20, verbose_name='kind of locator')),
                 ('passage', models.TextField(blank=True, verbose_name='quoted passage')),
+                ('mode', models.CharField(choices=[('verbatim', 'word for word'), ('paraphrase', 'in our own words'), ('mention', 'mentioned')], default='verbatim', max_length=10, verbose_name='how it is used')),
+                ('via_locator', models.CharField(blank=True, max_length=100)),
+                ('via_label', models.CharField(blank=True, max_length=20)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='campaigns.campaign')),
+                ('seen_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss_seen', to='sources.source')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss', to='sources.source')),
+            ],
+            options={
+                'ordering': ['position'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignCitationVia',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vias', to='campaigns.campaigncitation')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss', to='sources.source')),
             ],
             options={
@@ -331,6 +348,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='campaigncitation',
             constraint=models.UniqueConstraint(fields=('owner', 'position'), name='campaigns_campaigncitation_position_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigncitation',
+            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['verbatim', 'paraphrase', 'mention'])), name='campaigns_campaigncitation_mode_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigncitationvia',
+            constraint=models.UniqueConstraint(fields=('citation', 'position'), name='campaigns_campaigncitationvia_position_unique'),
         ),
         migrations.AddConstraint(
             model_name='campaigncomment',

@@ -103,7 +103,24 @@ class Migration(migrations.Migration):
                 ('locator', models.CharField(blank=True, max_length=100, verbose_name='locator')),
                 ('label', models.CharField(blank=True, max_length=20, verbose_name='kind of locator')),
                 ('passage', models.TextField(blank=True, verbose_name='quoted passage')),
+                ('mode', models.CharField(choices=[('verbatim', 'word for word'), ('paraphrase', 'in our own words'), ('mention', 'mentioned')], default='verbatim', max_length=10, verbose_name='how it is used')),
+                ('via_locator', models.CharField(blank=True, max_length=100)),
+                ('via_label', models.CharField(blank=True, max_length=20)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='press.pressrelease')),
+                ('seen_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss_seen', to='sources.source')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss', to='sources.source')),
+            ],
+            options={
+                'ordering': ['position'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReleaseCitationVia',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vias', to='press.releasecitation')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss', to='sources.source')),
             ],
             options={
@@ -285,6 +302,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='releasecitation',
             constraint=models.UniqueConstraint(fields=('owner', 'position'), name='press_releasecitation_position_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasecitation',
+            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['verbatim', 'paraphrase', 'mention'])), name='press_releasecitation_mode_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasecitationvia',
+            constraint=models.UniqueConstraint(fields=('citation', 'position'), name='press_releasecitationvia_position_unique'),
         ),
         migrations.AddConstraint(
             model_name='releasecomment',

@@ -9,18 +9,14 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from publishing import body_pictures, rendering, structured
-from publishing.findings import Finding, blocker
-from publishing.models import Publication, TaggedItem, publication_models
+from publishing import structured
+from publishing.models import TaggedItem
 from publishing.visibility import visible_q
-from sources import addresses, csl, dates, styles
-from sources.locators import LOCATOR_KINDS
-from sources.notes import numbered_notes
+from sources import addresses, csl, dates
 
 LONGEST_NAME = 28
 
@@ -31,6 +27,18 @@ class Visibility(models.TextChoices):
     ON_FILE = "on_file", _("on file: named to readers, never shown")
 
 
+def staff(verbose_name: Any = None) -> Any:
+    """Return a field for a member of staff; what they did stays when they leave."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        verbose_name=verbose_name,
+        related_name="+",
+    )
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def published(self, now: datetime) -> Self:
         """Return the sources with a public page at `now`.
@@ -38,21 +46,27 @@ class SourceQuerySet(models.QuerySet["Source"]):
         A source becomes public with the first visible item that cites it, so that the sources of an
         embargoed release give nothing away; or when staff list it in the library by itself.
         """
+        from sources.models.citations import citation_models
+
         cited: Any = Q(is_listed=True)
         for model in citation_models():
             # An owner is asked for by its key: joined, SQLite goes through all visible items for each source.
             owners = model._meta.get_field("owner").related_model._default_manager  # type: ignore[misc]
             visible = Exists(owners.filter(visible_q(now), pk=OuterRef("owner_id")))
             cited |= Exists(model._default_manager.filter(visible, source=OuterRef("pk")))
-        return self.filter(cited).exclude(visibility=Visibility.ON_FILE)
+        return self.standing().filter(cited).exclude(visibility=Visibility.ON_FILE)
+
+    def standing(self) -> Self:
+        """Leave out the sources that were merged into others: they are kept to be parted again, and lead on."""
+        return self.filter(merged_into__isnull=True)
 
     def searchable(self) -> Self:
         """Return what has a search document: also what nothing public cites yet, to be found from then on."""
-        return self.exclude(visibility=Visibility.ON_FILE)
+        return self.standing().exclude(visibility=Visibility.ON_FILE)
 
     def search(self, words: str) -> Self:
         """Return the sources whose title, author, publisher or address contains every one of `words`, for staff."""
-        found = self
+        found = self.standing()
         for word in words.split()[:8]:
             found = found.filter(
                 Q(title__icontains=word)
@@ -78,14 +92,31 @@ class Source(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     authors = models.JSONField(_("authors"), default=list, blank=True)
     author_line = models.CharField(max_length=1000, blank=True, editable=False)
+    editors = models.JSONField(_("editors"), default=list, blank=True)
+    translators = models.JSONField(_("translators"), default=list, blank=True)
+    title_short = models.CharField(
+        _("short title"), max_length=200, blank=True, help_text=_("For notes that name the source a second time.")
+    )
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     publisher_place = models.CharField(_("place of publication"), max_length=200, blank=True)
     container_title = models.CharField(
         _("published in"), max_length=300, blank=True, help_text=_("Newspaper, journal, site or book that contains it.")
     )
+    collection_title = models.CharField(_("series"), max_length=300, blank=True)
+    edition = models.CharField(_("edition"), max_length=50, blank=True)
     volume = models.CharField(_("volume"), max_length=50, blank=True)
     issue = models.CharField(_("issue"), max_length=50, blank=True)
     number = models.CharField(_("document number"), max_length=100, blank=True)
+    section = models.CharField(_("section"), max_length=100, blank=True)
+    genre = models.CharField(
+        _("kind in words"), max_length=100, blank=True, help_text=_("Such as “press release” or “PhD thesis”.")
+    )
+    authority = models.CharField(
+        _("authority"), max_length=200, blank=True, help_text=_("Court, parliament or body that decided it.")
+    )
+    event_title = models.CharField(_("event"), max_length=300, blank=True)
+    event_place = models.CharField(_("place of the event"), max_length=200, blank=True)
+    archive = models.CharField(_("archive or collection that holds it"), max_length=200, blank=True)
     pages = models.CharField(_("pages"), max_length=50, blank=True)
     issued_as_typed = models.CharField(
         _("date"),
@@ -103,6 +134,11 @@ class Source(models.Model):
     canonical_url = models.CharField(max_length=1000, null=True, editable=False)  # noqa: DJ001
     doi = models.CharField("DOI", max_length=200, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
+    issn = models.CharField("ISSN", max_length=20, blank=True)
+    # What imports brought that has no column of its own, as CSL-JSON variables, so that nothing is lost.
+    csl_extra = models.JSONField(default=dict, blank=True, editable=False)
+    # Field → {"from": what said it, "address": where, "at": ISO 8601, UTC}: what no person typed.
+    provenance = models.JSONField(default=dict, blank=True, editable=False)
     language = models.CharField(
         _("language of the document"), max_length=10, blank=True, help_text=_("Such as en, hy, fr.")
     )
@@ -116,6 +152,15 @@ class Source(models.Model):
         _("list in the library"),
         default=False,
         help_text=_("Even while nothing public cites it. Sources that are cited are listed anyway."),
+    )
+    # A source that was merged stays, so that markers in old versions find where it went, and so that it can be parted.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last change"), editable=False)
@@ -142,6 +187,10 @@ class Source(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="sources_source_has_title"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="sources_source_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
+                name="sources_source_not_into_itself",
             ),
             models.UniqueConstraint(
                 fields=["canonical_url"],
@@ -209,21 +258,33 @@ class Source(models.Model):
 
     def as_csl(self) -> csl.CSLItem:
         """Return the record as a CSL-JSON item."""
-        item: dict[str, Any] = {
+        item: dict[str, Any] = self.csl_extra | {
             "id": self.slug,
             "type": self.type,
             "title": self.title,
+            "title-short": self.title_short,
             "author": self.authors,
+            "editor": self.editors,
+            "translator": self.translators,
             "publisher": self.publisher,
             "publisher-place": self.publisher_place,
             "container-title": self.container_title,
+            "collection-title": self.collection_title,
+            "edition": self.edition,
             "volume": self.volume,
             "issue": self.issue,
             "number": self.number,
             "page": self.pages,
+            "section": self.section,
+            "genre": self.genre,
+            "authority": self.authority,
+            "event-title": self.event_title,
+            "event-place": self.event_place,
+            "archive": self.archive,
             "URL": self.url,
             "DOI": self.doi,
             "ISBN": self.isbn,
+            "ISSN": self.issn,
             "language": self.language,
         }
         if self.issued:
@@ -248,128 +309,3 @@ class Source(models.Model):
                 [self.author_line, self.publisher, self.container_title, self.issued_as_typed, self.doi, self.isbn],
             )
         )
-
-
-class Citation(models.Model):
-    """One marker in an item's text, rebuilt from the body on each save. Content types add `owner`, a foreign key."""
-
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(app_label)s_%(class)ss")
-    position = models.PositiveIntegerField()
-    locator = models.CharField(_("locator"), max_length=100, blank=True)
-    label = models.CharField(_("kind of locator"), max_length=20, blank=True)
-    passage = models.TextField(_("quoted passage"), blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "position"], name="%(app_label)s_%(class)s_position_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.source}"
-
-
-class CitingPublication(Publication):
-    """Abstract base of content with citations. The body is the truth; `citations` (reverse of `owner`) follows it."""
-
-    notes_html = models.TextField(blank=True, editable=False)
-    cited_works = models.JSONField(default=list, editable=False)
-
-    citations: Any
-
-    class Meta(Publication.Meta):
-        abstract = True
-
-    def check_body(self, body: str) -> None:
-        """Raise ValidationError if a marker names no source, or its locator is too long to store."""
-        super().check_body(body)
-        found = rendering.markers(body)
-        keys = {marker.source for marker in found}
-        known = _sources_by_key(keys)
-        unknown = sorted(keys - known.keys())
-        if unknown:
-            raise ValidationError(
-                _("The text cites a source that does not exist (%(keys)s). Remove the marker or cite again."),
-                code="unknown_source",
-                params={"keys": ", ".join(key[:20] for key in unknown[:5])},
-            )
-        if any(len(marker.locator) > 100 for marker in found):
-            raise ValidationError(_("A locator is longer than 100 characters."), code="long_locator")
-        if any(marker.label and marker.label not in LOCATOR_KINDS for marker in found):
-            raise ValidationError(_("A citation has a kind of locator that does not exist."), code="unknown_locator")
-
-    def preflight(self, now: datetime) -> list[Finding]:
-        """Add the markers whose source is gone."""
-        keys = {marker.source for marker in rendering.markers(self.body)}
-        gone = sorted(keys - _sources_by_key(keys).keys())
-        message = _("The text cites sources that do not exist. Remove these markers, or cite again:")
-        found = [blocker("citation_unresolved", str(message), "body", gone)] if gone else []
-        return [*super().preflight(now), *found]
-
-    def rebuild(self) -> None:
-        """Write the rows of citations and pictures, the text with numbered notes, and the list of notes."""
-        body_pictures.rebuild(self)
-        found = rendering.markers(self.body)
-        known = _sources_by_key({marker.source for marker in found})
-        self.citations.all().delete()
-        self.citations.bulk_create(
-            self.citations.model(
-                owner=self,
-                source=known[marker.source],
-                position=position,
-                locator=marker.locator,
-                label=marker.label,
-                passage=marker.passage,
-            )
-            for position, marker in enumerate(found, start=1)
-        )
-        rendered = self._rendered(found, known)
-        self.body_html, self.notes_html = rendered.html, rendered.notes
-        self.cited_works = [source.as_cited_work() for source in known.values() if not source.is_on_file]
-        type(self)._default_manager.filter(pk=self.pk).update(
-            body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
-        )
-
-    def rendered_body(self) -> rendering.RenderedBody:
-        """Return the text with numbered notes, made of the sources as they are now."""
-        found = rendering.markers(self.body)
-        return self._rendered(found, _sources_by_key({marker.source for marker in found}))
-
-    def _rendered(self, found: list[rendering.Marker], known: dict[str, Source]) -> rendering.RenderedBody:
-        with translation.override(self.language):
-            notes = numbered_notes((known[m.source], styles.read_locator(m.locator, m.label)) for m in found)
-            return rendering.render_body(self.body, notes)
-
-    @staticmethod
-    def locator_words(locator: str, label: str) -> str:
-        """Return a locator as notes have it: "p. 4", "para. 12"."""
-        found = styles.read_locator(locator, label)
-        return styles.locator_text(found) if found else ""
-
-    def named_references(self) -> dict[str, dict[str, str]]:
-        """Add the sources that the text cites, by their short labels."""
-        cited = _sources_by_key({marker.source for marker in rendering.markers(self.body)})
-        return super().named_references() | {"cited": {key: source.short_label for key, source in cited.items()}}
-
-    def without_missing_references(self, body: str) -> tuple[str, list[str]]:
-        """Take markers of sources that are gone out, too."""
-        body, missing = super().without_missing_references(body)
-        keys = {marker.source for marker in rendering.markers(body)}
-        gone = sorted(keys - _sources_by_key(keys).keys())
-        return rendering.without_markers(body, gone), [*missing, *gone]
-
-    def structured_data(self, publisher: str) -> dict[str, Any]:
-        """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""
-        return super().structured_data(publisher) | {"citation": self.cited_works}
-
-
-def citation_models() -> list[type[Citation]]:
-    """Return the citation model of every content type, so that sources can find what cites them."""
-    return [model.citations.rel.related_model for model in publication_models() if issubclass(model, CitingPublication)]
-
-
-def _sources_by_key(keys: set[str]) -> dict[str, Source]:
-    """Return the sources for keys as typed in markers; a key that is no number or names nothing is left out."""
-    numbers = {key for key in keys if key.isascii() and key.isdigit() and len(key) < 19}
-    return {str(source.pk): source for source in Source.objects.filter(pk__in=numbers)}

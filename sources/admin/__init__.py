@@ -1,0 +1,5 @@
+"""The evidence desk in the admin; one module for each thing that staff do there."""
+
+from sources.admin.source import SourceAdmin
+
+__all__ = ["SourceAdmin"]
