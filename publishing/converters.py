@@ -1,4 +1,4 @@
-"""URL converters: slugs in any script, years and months of archives, tokens. Importing the module registers them."""
+"""URL converters: slugs in any script, years and months of archives, tokens, hashes. Importing the module registers them."""
 
 from django.urls import register_converter
 
@@ -45,7 +45,14 @@ class TokenConverter(UnicodeSlugConverter):
     regex = r"[A-Za-z0-9]{43}"
 
 
+class Sha256Converter(UnicodeSlugConverter):
+    """A SHA-256 as 64 hexadecimal digits in lower case."""
+
+    regex = r"[0-9a-f]{64}"
+
+
 register_converter(UnicodeSlugConverter, "uslug")
 register_converter(TokenConverter, "token")
+register_converter(Sha256Converter, "sha256")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
