@@ -1,14 +1,62 @@
 """Note styles: a CSL-JSON item becomes a note for readers. Own code, see docs/architecture.md; Chicago so far."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from sources.csl import CSLItem
 from sources.locators import Locator, locator_text, read_locator
+from sources.styles import via as vias
 from sources.styles.chicago import chicago_note, chicago_short_note, plain_note, plain_short_note
+
+if TYPE_CHECKING:
+    from sources.models import NoteStyle
 
 __all__ = [
     "Locator",
     "chicago_note",
     "chicago_short_note",
+    "entry",
     "locator_text",
+    "note",
     "plain_note",
     "plain_short_note",
     "read_locator",
+    "short_note",
 ]
+
+
+def note(
+    item: CSLItem,
+    locator: Locator | None = None,
+    *,
+    style: "NoteStyle",
+    via: Sequence[CSLItem] = (),
+    via_locator: Locator | None = None,
+    quoted: bool = True,
+) -> SafeString:
+    """Return the note that gives `item` in full, as safe HTML, in the active language.
+
+    `via` are the works that `item` was taken from, the one that was read in the end last; `via_locator` is a place in
+    that one. With `quoted` off, the words were not quoted but only told ("cited in").
+    """
+    return vias.full(item, locator, style, via, via_locator, quoted=quoted).as_html()
+
+
+def short_note(
+    item: CSLItem,
+    locator: Locator | None = None,
+    *,
+    style: "NoteStyle",
+    via: Sequence[CSLItem] = (),
+    via_locator: Locator | None = None,
+    quoted: bool = True,
+) -> SafeString:
+    """Return the note for an item that an earlier note gave in full. Arguments as for `note`."""
+    return vias.short(item, locator, style, via, via_locator, quoted=quoted).as_html()
+
+
+def entry(item: CSLItem, *, style: "NoteStyle") -> SafeString:
+    """Return the entry for an item in a list of works, as others would cite it, as safe HTML."""
+    return vias.full(item, None, style, (), None).as_html()

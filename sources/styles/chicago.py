@@ -36,31 +36,33 @@ PLAIN_YEARS: Final = re.compile(r"([0-9X]{4})(?:-[0-9X]{2}){1,2}")
 
 def chicago_note(item: CSLItem, locator: Locator | None = None) -> SafeString:
     """Return the full note for an item as safe HTML, with a full stop at its end."""
-    return _full(item, locator).as_html()
+    return full(item, locator).as_html()
 
 
 def chicago_short_note(item: CSLItem, locator: Locator | None = None) -> SafeString:
     """Return the note for an item that an earlier note gave in full, as safe HTML: names, shortened title, locator."""
-    return _short(item, locator).as_html()
+    return short(item, locator).as_html()
 
 
 def plain_note(item: CSLItem, locator: Locator | None = None) -> str:
     """Return the full note as plain text."""
-    return _full(item, locator).as_text()
+    return full(item, locator).as_text()
 
 
 def plain_short_note(item: CSLItem, locator: Locator | None = None) -> str:
     """Return the short note as plain text."""
-    return _short(item, locator).as_text()
+    return short(item, locator).as_text()
 
 
-def _full(item: CSLItem, locator: Locator | None) -> Note:
+def full(item: CSLItem, locator: Locator | None) -> Note:
+    """Return the full note, still open at its end."""
     note = Note()
     FORMS.get(item.get("type", "document"), _page)(item, note, locator)
     return note
 
 
-def _short(item: CSLItem, locator: Locator | None) -> Note:
+def short(item: CSLItem, locator: Locator | None) -> Note:
+    """Return the short note, still open at its end."""
     kind = item.get("type", "document")
     note = Note().text(_names(item.get("author") or item.get("editor") or [], family_name))
     title = item.get("title", "") if kind == "legal_case" else _short_title(item)

@@ -60,6 +60,12 @@ class Note:
             self.text(url)
         return self
 
+    def then(self, other: "Note", glue: str = " ") -> Self:
+        """Go on with the parts of another note."""
+        for number, part in enumerate(other._parts):
+            self._parts.append(part if number else part._replace(glue=glue))
+        return self
+
     def as_html(self) -> SafeString:
         """Return the note as HTML: titles in <cite> or quotation marks, a link with the name of its site as text."""
         return format_html_join(
