@@ -1,4 +1,8 @@
-"""The evidence desk: sources, and what cites them."""
+"""The evidence desk: sources, and what cites them.
+
+What belongs to one subject (copies, link, autofill, imports, merges) is a mixin in a module of its own, added here to the
+bases of `SourceAdmin`. `sources.admin.sections` says how a mixin adds sections, addresses, fields and scripts.
+"""
 
 from typing import Any
 
@@ -15,12 +19,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from publishing import search
-from publishing.admin import PublicContentAdmin
 from publishing.admin.columns import TagFilter
 from publishing.admin.content import time_of
 from publishing.admin.fields import TagsField, tag_names
 from publishing.admin.states import badge, state_of
 from sources import csl, operations
+from sources.admin.sections import DeskMixin
 from sources.models import Source, citation_models
 
 MOST_SHOWN = 100
@@ -65,7 +69,10 @@ class SourceForm(forms.ModelForm):
 
 
 @admin.register(Source)
-class SourceAdmin(PublicContentAdmin):
+class SourceAdmin(
+    # One line for each subject, in alphabetical order.
+    DeskMixin,
+):
     form = SourceForm
     change_form_template = "admin/sources/source/change_form.html"
     list_display = ("title", "author_line", "publisher", "issued_as_typed", "type", "visibility", "updated_at")
