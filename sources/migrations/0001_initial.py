@@ -226,6 +226,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('read', 'read, not imported yet'), ('running', 'being imported'), ('done', 'imported'), ('failed', 'failed')], default='read', max_length=10, verbose_name='state')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='records')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
+                ('told', models.JSONField(default=list, editable=False)),
+                ('options', models.JSONField(default=dict, editable=False)),
                 ('report', models.JSONField(default=list, editable=False)),
                 ('created_at', models.DateTimeField(verbose_name='uploaded')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),

@@ -26,6 +26,9 @@ class SourceImport(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READ)
     total = models.PositiveIntegerField(_("records"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
+    # What was said of the file as a whole while it was read, and what the person chose: see `sources.importing`.
+    told = models.JSONField(default=list, editable=False)
+    options = models.JSONField(default=dict, editable=False)
     # One entry for each record, in order: see `sources.importing`.
     report = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(_("uploaded"))

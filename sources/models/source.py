@@ -203,11 +203,15 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set the columns that follow from others: also for rows that are written many at once."""
         self.author_line = "; ".join(csl.full_name(name) for name in self.authors)[:1000]
         self.issued = dates.parse_typed(self.issued_as_typed) if self.issued_as_typed else ""
         self.issued_sort = dates.earliest(self.issued) if self.issued else None
         self.canonical_url = addresses.canonical_address(self.url) if self.url else None
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the path of the public page in the edition that is active: sources belong to all of them."""
