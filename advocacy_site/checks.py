@@ -39,6 +39,14 @@ def site_url_is_the_public_address(app_configs: Sequence[AppConfig] | None, **kw
     return []
 
 
+@register(Tags.security)
+def fetcher_stays_outside(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever may type an address could have this machine's own services read to them."""
+    if settings.FETCH_LOOPBACK_PORTS and settings.HTTPS:
+        return [Error("FETCH_LOOPBACK_PORTS is for tests: unset it where HTTPS is on.", id="advocacy_site.E006")]
+    return []
+
+
 @register(Tags.database)
 def sqlite_is_tuned(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any

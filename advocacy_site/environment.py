@@ -54,6 +54,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name}={word!r} has an empty entry. Separate names with single commas.")
         return names
 
+    def ports(self, name: str, *, default: list[int]) -> list[int]:
+        """Return a comma-separated list of TCP ports."""
+        words = self.names(name, default=[])
+        if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= 65_535 for word in words):
+            raise ImproperlyConfigured(f"{name}={','.join(words)!r} is no list of ports from 1 to 65535.")
+        return [int(word) for word in words] or default
+
     def path(self, name: str, *, default: Path) -> Path:
         """Return an absolute path; a relative one is taken from the current folder."""
         word = self.text(name)

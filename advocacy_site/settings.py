@@ -45,6 +45,14 @@ DRAFT_VERSIONS_ALL_DAYS = environment.number("DRAFT_VERSIONS_ALL_DAYS", default=
 DRAFT_VERSIONS_DAILY_DAYS = environment.number("DRAFT_VERSIONS_DAILY_DAYS", default=365, minimum=1, maximum=36_500)
 # For how many days what staff typed in a form and did not save is kept for them.
 KEEP_TYPED_DAYS = environment.number("KEEP_TYPED_DAYS", default=30, minimum=1, maximum=3650)
+# The fetcher (sources.fetching): off for a machine that may not speak to the outside, and what it may reach.
+FETCH_ENABLED = environment.flag("FETCH_ENABLED", default=True)
+FETCH_PORTS = environment.ports("FETCH_PORTS", default=[80, 443])
+# For tests alone: servers on this machine, on these ports, may be fetched from. A check refuses it where HTTPS is on.
+FETCH_LOOPBACK_PORTS = environment.ports("FETCH_LOOPBACK_PORTS", default=[])
+FETCH_MAX_BYTES = environment.number("FETCH_MAX_MEGABYTES", default=50, minimum=1, maximum=2000) * 1024 * 1024
+FETCH_DEADLINE = environment.number("FETCH_DEADLINE", default=60, minimum=1, maximum=600)
+FETCH_USER_AGENT = f"AdvocacySite/1 (+{SITE_URL})"
 
 # --- Applications ------------------------------------------------------------------------------
 

@@ -106,11 +106,11 @@ def _normal(url: str) -> str:
     # Brackets are for IPv6; nothing speaks the "future" forms of RFC 3986.
     if port == 0 or ("[" in parts.netloc and ":" not in host):
         raise AddressError(_("This is not a web address."))
-    place = _without_copy_labels(_ascii_host(host)) + ("" if port is None or port in DEFAULT_PORTS else f":{port}")
+    place = _without_copy_labels(ascii_host(host)) + ("" if port is None or port in DEFAULT_PORTS else f":{port}")
     return f"https://{place}{_path(parts.path)}{_query(parts.query)}{_fragment(parts.fragment)}"
 
 
-def _ascii_host(host: str) -> str:
+def ascii_host(host: str) -> str:
     """Return a host in lower case and ASCII: an IP address in its shortest form, or labels with Punycode (RFC 5891).
 
     The mapping is that of UTS 46 as browsers use it; Python's own "idna" codec is of 2003 and makes "ss" of "ß".
