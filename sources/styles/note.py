@@ -1,64 +1,137 @@
-"""A note under construction: parts with the punctuation between them, written as safe HTML or as plain text."""
+"""A note under construction: parts with the punctuation between them, written as safe HTML or as plain text.
+
+What the language of the page decides is decided here, and only here: the shape of quotation marks, whether a comma or
+full stop goes inside them (in English alone), and the direction of titles in another script.
+"""
 
 import re
+import unicodedata
 from typing import Final, Literal, NamedTuple, Self
 from urllib.parse import quote, urlsplit
 
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from sources.addresses import site_name
 
-Kind = Literal["plain", "cite", "quote", "link"]
+Kind = Literal["plain", "title", "cite", "quote", "em", "link", "aside"]
 
+
+class Quotes(NamedTuple):
+    """Quotation marks of a language, outer and inner pair; `takes_marks`: a comma or full stop goes inside them."""
+
+    opening: str
+    closing: str
+    inner_opening: str
+    inner_closing: str
+    takes_marks: bool = False
+
+
+ENGLISH: Final = Quotes("“", "”", "‘", "’", takes_marks=True)
+OTHERS: Final = Quotes("“", "”", "‘", "’")
+GUILLEMETS: Final = Quotes("«", "»", "“", "”")
+QUOTES: Final = {
+    "en": ENGLISH,
+    "ar": GUILLEMETS,
+    "de": Quotes("„", "“", "‚", "‘"),
+    "es": GUILLEMETS,
+    "fa": GUILLEMETS,
+    "fr": Quotes("« ", " »", "“", "”"),
+    "hy": GUILLEMETS,
+    "it": GUILLEMETS,
+    "ru": Quotes("«", "»", "„", "“"),
+    "uk": Quotes("«", "»", "„", "“"),
+}
 STRAIGHT_QUOTES: Final = re.compile(r'"([^"]*)"')
-INNER_QUOTES: Final = str.maketrans("“”", "‘’")
 DOI_PREFIX: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-# What ends a sentence needs no full stop after it.
+# What ends a sentence needs no full stop after it, nor does it behind a closing quotation mark.
 SENTENCE_ENDS: Final = (".", "?", "!", "…", "։")
+CLOSING_QUOTES: Final = "”’»"
+LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 
 
 class Part(NamedTuple):
-    """`glue` stands before the part, unless it is the first; `address` is where a link leads."""
+    """`glue` stands before the part, unless it is the first; `address` is where a link leads.
+
+    `language` is that of a title, as far as the record says; "" otherwise.
+    """
 
     kind: Kind
     text: str
     glue: str
     address: str = ""
+    language: str = ""
+
+
+class LaidOut(NamedTuple):
+    """A part with what stands before it, what its quotation marks take in, and what stands after it."""
+
+    before: str
+    part: Part
+    inside: str
+    after: str
 
 
 class Note:
-    """A note that grows from left to right. Empty texts add nothing, so that callers need not ask what is known."""
+    """A note that grows from left to right. Empty texts add nothing, so that callers need not ask what is known.
 
-    def __init__(self) -> None:
+    `language` is that of the titles. With `stop_after_link` off, nothing follows an address at the end of a sentence.
+    """
+
+    def __init__(self, language: str = "", *, stop_after_link: bool = True) -> None:
         self._parts: list[Part] = []
+        self._language = language
+        self._stop_after_link = stop_after_link
+        self._next_glue: str | None = None
+        self._begins = True
 
     def text(self, text: str, glue: str = ", ") -> Self:
         return self._add("plain", text, glue)
+
+    def words(self, text: str, glue: str = ", ") -> Self:
+        """Add words of our own, with a capital where they begin a sentence."""
+        return self.text(capfirst(text) if self._begins else text, glue)
+
+    def title(self, title: str, glue: str = ", ") -> Self:
+        """Add a title that is not set apart, as APA has those of articles and the manuals those of laws."""
+        return self._add("title", title, glue)
 
     def cited(self, title: str, glue: str = ", ") -> Self:
         """Add the title of a work that stands by itself: a book, a report, a newspaper."""
         return self._add("cite", title, glue)
 
     def quoted(self, title: str, glue: str = ", ") -> Self:
-        """Add the title of a part of something: an article, a page, a speech. Quotation marks in it become single."""
-        return self._add("quote", STRAIGHT_QUOTES.sub("‘\\1’", title.translate(INNER_QUOTES)), glue)
+        """Add the title of a part of something: an article, a page, a speech. Quotation marks in it become inner."""
+        return self._add("quote", title, glue)
+
+    def emphasised(self, text: str, glue: str = ", ") -> Self:
+        """Add what is italic and no title: the volume of a journal in APA."""
+        return self._add("em", text, glue)
 
     def enclosed(self, *texts: str) -> Self:
         """Add what is not empty of `texts` in round brackets, without a comma before them."""
         inside = ", ".join(filter(None, texts))
         return self.text(f"({inside})" if inside else "", glue=" ")
 
-    def link(self, *, doi: str = "", url: str = "") -> Self:
+    def aside(self, text: str) -> Self:
+        """Add something in round brackets behind the last sentence, with no full stop after it."""
+        return self._add("aside", f"({text})" if text else "", ". ")
+
+    def stop(self) -> Self:
+        """End the sentence, if there is one: a full stop stands before what comes next."""
+        self._next_glue, self._begins = ". ", True
+        return self
+
+    def link(self, *, doi: str = "", url: str = "", glue: str = ", ") -> Self:
         """Add a link to a DOI, or else to an address; an address that is not http or https is plain text."""
         doi = DOI_PREFIX.sub("", doi.strip())
         if doi:
-            self._parts.append(Part("link", f"doi.org/{doi}", ", ", f"https://doi.org/{quote(doi, safe='/:;()._-')}"))
-        elif _is_web_address(url):
-            self._parts.append(Part("link", site_name(url), ", ", url))
-        else:
-            self.text(url)
-        return self
+            return self._add("link", f"doi.org/{doi}", glue, f"https://doi.org/{quote(doi, safe='/:;()._-')}")
+        if _is_web_address(url):
+            return self._add("link", site_name(url), glue, url)
+        return self.text(url, glue)
 
     def then(self, other: "Note", glue: str = " ") -> Self:
         """Go on with the parts of another note."""
@@ -68,55 +141,111 @@ class Note:
 
     def as_html(self) -> SafeString:
         """Return the note as HTML: titles in <cite> or quotation marks, a link with the name of its site as text."""
+        quotes, language = marks_of_language(), _active()
         return format_html_join(
-            "", "{}{}{}", ((before, _html(part, inside), after) for before, part, inside, after in self._laid_out())
+            "", "{}{}{}", ((out.before, _html(out, quotes, language), out.after) for out in self._laid_out(quotes))
         )
 
     def as_text(self) -> str:
         """Return the note as plain text, addresses in full."""
-        return "".join(f"{before}{_plain(part, inside)}{after}" for before, part, inside, after in self._laid_out())
+        quotes = marks_of_language()
+        return "".join(f"{out.before}{_plain(out, quotes)}{out.after}" for out in self._laid_out(quotes))
 
-    def _add(self, kind: Kind, text: str, glue: str) -> Self:
+    def _add(self, kind: Kind, text: str, glue: str, address: str = "") -> Self:
         text = " ".join(text.split())
         if text:
-            self._parts.append(Part(kind, text, glue))
+            self._parts.append(Part(kind, text, self._next_glue or glue, address, self._language))
+            self._next_glue, self._begins = None, False
         return self
 
-    def _laid_out(self) -> list[tuple[str, Part, str, str]]:
-        """Return each part with what stands before it, what its quotation marks take in, and what stands after it.
-
-        As American typography has it, a comma or full stop after a quotation goes inside the marks.
-        """
-        laid_out: list[tuple[str, Part, str, str]] = []
-        taken = True
+    def _laid_out(self, quotes: Quotes) -> list[LaidOut]:
+        laid_out: list[LaidOut] = []
         for part, following in zip(self._parts, [*self._parts[1:], None], strict=True):
-            before = part.glue[1:] if taken and part.glue.startswith(",") else part.glue
-            next_mark = following.glue[:1].strip() if following else _full_stop(part)
-            taken = part.kind == "quote" and next_mark in {",", "."}
-            after = next_mark if following is None and not taken else ""
-            laid_out.append(("" if not laid_out else before, part, next_mark if taken else "", after))
+            mark = following.glue.strip() if following else ("" if part.kind == "aside" else ".")
+            if mark == "." and self._needs_no_stop(part):
+                mark = ""
+            space = part.glue[len(part.glue.rstrip()) :]
+            takes = part.kind == "quote" and quotes.takes_marks and mark in {",", "."}
+            laid_out.append(LaidOut(space if laid_out else "", part, mark if takes else "", "" if takes else mark))
         return laid_out
 
+    def _needs_no_stop(self, part: Part) -> bool:
+        if part.kind == "link":
+            return not self._stop_after_link
+        return part.kind == "aside" or part.text.rstrip(CLOSING_QUOTES).endswith(SENTENCE_ENDS)
 
-def _full_stop(part: Part) -> str:
-    return "" if part.kind != "link" and part.text.endswith(SENTENCE_ENDS) else "."
+
+def marks_of_language() -> Quotes:
+    """Return the quotation marks of the active language."""
+    return QUOTES.get(_active().split("-")[0], OTHERS)
 
 
-def _html(part: Part, inside: str) -> SafeString:
+def _inner(title: str, quotes: Quotes) -> str:
+    """Return a title as it stands inside quotation marks: the marks in it are those of a quotation in a quotation."""
+    inner = str.maketrans({quotes.opening.strip(): quotes.inner_opening, quotes.closing.strip(): quotes.inner_closing})
+    if quotes.opening == "“":
+        title = title.translate(inner)
+    else:
+        title = title.translate(inner | str.maketrans("“”", quotes.inner_opening + quotes.inner_closing))
+    return STRAIGHT_QUOTES.sub(rf"{quotes.inner_opening}\1{quotes.inner_closing}", title)
+
+
+def _active() -> str:
+    return translation.get_language() or "en"
+
+
+def _html(out: LaidOut, quotes: Quotes, language: str) -> SafeString:
+    part = out.part
     match part.kind:
         case "cite":
-            return format_html("<cite>{}</cite>", part.text)
+            return format_html("<cite{}>{}</cite>", _attributes(part, language), part.text)
+        case "em":
+            return format_html("<em>{}</em>", part.text)
         case "quote":
-            return format_html("“{}{}”", part.text, inside)
+            inner = _isolated(part._replace(text=_inner(part.text, quotes)), language)
+            return format_html("{}{}{}{}", quotes.opening, inner, out.inside, quotes.closing)
         case "link":
             return format_html('<a href="{}">{}</a>', part.address, part.text)
+        case "title":
+            return _isolated(part, language)
         case _:
-            return format_html("{}", part.text)
+            return _isolated(part._replace(language=""), language)
 
 
-def _plain(part: Part, inside: str) -> str:
+def _isolated(part: Part, language: str) -> SafeString:
+    """Return text in <bdi> where its language or direction is not that of the page."""
+    attributes = _attributes(part, language)
+    return format_html("<bdi{}>{}</bdi>", attributes, part.text) if attributes else format_html("{}", part.text)
+
+
+def _attributes(part: Part, language: str) -> SafeString:
+    """Return `lang` and `dir` as attributes where they differ from those of the page, else nothing."""
+    attributes = []
+    if LANGUAGE_TAG.fullmatch(part.language) and _base(part.language) != _base(language):
+        attributes.append(("lang", part.language))
+    direction = _direction(part.text)
+    if direction and direction != ("rtl" if translation.get_language_bidi() else "ltr"):
+        attributes.append(("dir", direction))
+    return format_html_join("", ' {}="{}"', attributes)
+
+
+def _base(tag: str) -> str:
+    return tag.casefold().partition("-")[0]
+
+
+def _direction(text: str) -> str:
+    """Return the direction of the first letter that has one (UAX 9, P2), "" if none has."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in {"L", "R", "AL"}:
+            return "ltr" if direction == "L" else "rtl"
+    return ""
+
+
+def _plain(out: LaidOut, quotes: Quotes) -> str:
+    part = out.part
     if part.kind == "quote":
-        return f"“{part.text}{inside}”"
+        return f"{quotes.opening}{_inner(part.text, quotes)}{out.inside}{quotes.closing}"
     return part.address or part.text
 
 
