@@ -127,6 +127,7 @@ class PartInline(KeySelectMixin, admin.options.InlineModelAdmin):
     """Parts that an item owns: who may change the item may change them. Mixed into tabular and stacked inlines."""
 
     extra = 0
+    max_num = 100
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Name each field for assistive technology: the heads of a table's columns are no labels."""
@@ -136,8 +137,11 @@ class PartInline(KeySelectMixin, admin.options.InlineModelAdmin):
         return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Name the boxes for deleting, too, which come with the set of forms."""
-        formset: Any = super().get_formset(request, obj, **kwargs)
+        """Name the boxes for deleting, too, which come with the set of forms, and build few rows beyond what is allowed.
+
+        Django builds a thousand, each with its choices: one request that claims them would keep a process busy for long.
+        """
+        formset: Any = super().get_formset(request, obj, **{"absolute_max": self.max_num + 10, **kwargs})
 
         class NamedFormSet(formset):
             def add_fields(self, form: Any, index: int | None) -> None:

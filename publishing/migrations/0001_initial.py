@@ -1,4 +1,3 @@
-
 import django.core.validators
 import django.db.models.deletion
 import publishing.models.documents
@@ -19,6 +18,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ContentClock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveBigIntegerField(default=1)),
+                ('next_change_at', models.DateTimeField(null=True)),
+                ('changed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='publishing_clock_has_one_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -30,18 +41,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tag',
                 'verbose_name_plural': 'tags',
                 'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ContentClock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('next_change_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='publishing_clock_has_one_row')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +62,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='publishing_document_recent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='publishing_document_has_title')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TaggedDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='publishing.tag')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='publishing.document')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_document_tag_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,68 +105,38 @@ class Migration(migrations.Migration):
                 'verbose_name': 'picture',
                 'verbose_name_plural': 'pictures',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='publishing_image_recent'), models.Index(condition=models.Q(('renditions_due_at__isnull', False)), fields=['renditions_due_at'], name='publishing_image_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_decorative', True), models.Q(('alt_text', ''), _negated=True), _connector='OR'), name='publishing_image_has_alternative_text', violation_error_message='Describe the picture in the alternative text, or mark it as decorative.'), models.CheckConstraint(condition=models.Q(('credit', ''), _negated=True), name='publishing_image_has_credit', violation_error_message='Say who made the picture.'), models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='publishing_image_focal_point_inside', violation_error_message='The focal point lies outside the picture.'), models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='publishing_image_has_pixels')],
             },
-        ),
-        migrations.CreateModel(
-            name='SearchDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('language', models.CharField(max_length=10)),
-                ('title', models.TextField()),
-                ('summary', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('path', models.CharField(max_length=500)),
-                ('dated', models.DateTimeField(null=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='publishing_search_document_unique')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TaggedDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='publishing.document')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='publishing.tag')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='publishing.TaggedDocument', to='publishing.Tag', verbose_name='tags'),
         ),
         migrations.CreateModel(
             name='TaggedImage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='publishing.image')),
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='publishing.tag')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='image',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='publishing.TaggedImage', to='publishing.Tag', verbose_name='tags'),
-        ),
-        migrations.CreateModel(
-            name='TagMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_name', models.CharField(max_length=100, verbose_name='tag')),
-                ('from_slug', models.CharField(max_length=100, verbose_name='address')),
-                ('from_description', models.TextField(blank=True, verbose_name='description')),
-                ('into_name', models.CharField(max_length=100, verbose_name='merged into')),
-                ('moved', models.JSONField(default=dict, verbose_name='what moved')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merges', to='publishing.tag', verbose_name='merged into')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='publishing.image')),
             ],
             options={
-                'verbose_name': 'merge of tags',
-                'verbose_name_plural': 'merges of tags',
-                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_image_tag_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rendition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='publishing.image')),
+                ('crop', models.CharField(choices=[('whole', 'whole picture'), ('social', '1200 × 630 around the focal point, for link previews')], max_length=10)),
+                ('format', models.CharField(choices=[('avif', 'AVIF'), ('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=10)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('file', models.FileField(unique=True, upload_to=publishing.models.images.rendition_path)),
+                ('size', models.PositiveIntegerField()),
+                ('made_from', models.CharField(max_length=150)),
+                ('made_at', models.DateTimeField()),
+                ('superseded_at', models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('image', 'crop', 'format', 'width'), name='publishing_rendition_unique')],
             },
         ),
         migrations.CreateModel(
@@ -206,62 +188,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name='TagMerge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('crop', models.CharField(choices=[('whole', 'whole picture'), ('social', '1200 × 630 around the focal point, for link previews')], max_length=10)),
-                ('format', models.CharField(choices=[('avif', 'AVIF'), ('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=10)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('file', models.FileField(unique=True, upload_to=publishing.models.images.rendition_path)),
-                ('size', models.PositiveIntegerField()),
-                ('made_from', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(editable=False, null=True)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='publishing.image')),
+                ('from_name', models.CharField(max_length=100, verbose_name='tag')),
+                ('from_slug', models.CharField(max_length=100, verbose_name='address')),
+                ('from_description', models.TextField(blank=True, verbose_name='description')),
+                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merges', to='publishing.tag', verbose_name='merged into')),
+                ('into_name', models.CharField(max_length=100, verbose_name='merged into')),
+                ('moved', models.JSONField(default=dict, verbose_name='what moved')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('image', 'crop', 'format', 'width'), name='publishing_rendition_unique')],
+                'verbose_name': 'merge of tags',
+                'verbose_name_plural': 'merges of tags',
+                'ordering': ['-at', '-pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='taggeddocument',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_document_tag_once'),
+        migrations.CreateModel(
+            name='SearchDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('language', models.CharField(max_length=10)),
+                ('title', models.TextField()),
+                ('summary', models.TextField(blank=True)),
+                ('text', models.TextField(blank=True)),
+                ('path', models.CharField(max_length=500)),
+                ('dated', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='publishing_search_document_unique')],
+            },
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='document',
-            index=models.Index(fields=['-created_at', '-id'], name='publishing_document_recent'),
+            name='tags',
+            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='publishing.TaggedDocument', to='publishing.Tag', verbose_name='tags'),
         ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='publishing_document_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='taggedimage',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='publishing_image_tag_once'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='image',
-            index=models.Index(fields=['-created_at', '-id'], name='publishing_image_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='image',
-            index=models.Index(condition=models.Q(('renditions_due_at__isnull', False)), fields=['renditions_due_at'], name='publishing_image_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('is_decorative', True), models.Q(('alt_text', ''), _negated=True), _connector='OR'), name='publishing_image_has_alternative_text', violation_error_message='Describe the picture in the alternative text, or mark it as decorative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('credit', ''), _negated=True), name='publishing_image_has_credit', violation_error_message='Say who made the picture.'),
-        ),
-        migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='publishing_image_focal_point_inside', violation_error_message='The focal point lies outside the picture.'),
-        ),
-        migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='publishing_image_has_pixels'),
+            name='tags',
+            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='publishing.TaggedImage', to='publishing.Tag', verbose_name='tags'),
         ),
     ]
