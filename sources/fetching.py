@@ -257,7 +257,10 @@ def _follow(target: _Target, method: str, accept: str, budget: Budget, hops: lis
     seen: set[str] = set()
     while True:
         seen.add(target.url)
-        hop = _exchange(target, method, accept, budget)
+        try:
+            hop = _exchange(target, method, accept, budget)
+        except AddressRefused as error:
+            raise _led_astray(error, hops[-1]) if hops else error from None
         hops.append(hop)
         location = _location(hop) if hop.status in REDIRECT_STATUS else ""
         if not location:
@@ -282,13 +285,17 @@ def _led_to(hop: Hop, location: str) -> _Target:
     try:
         target = _parse(urljoin(hop.url, location))
     except AddressRefused as error:
-        raise AddressRefused("redirect_refused", detail=str(error.message), status=hop.status) from error
+        raise _led_astray(error, hop) from error
     except ValueError:
         raise AddressRefused("redirect_refused", status=hop.status) from None
     if hop.url.startswith("https:") and target.scheme == "http":
         detail = str(_("from https to http"))
         raise AddressRefused("redirect_refused", detail=detail, status=hop.status)
     return target
+
+
+def _led_astray(error: AddressRefused, hop: Hop) -> AddressRefused:
+    return AddressRefused("redirect_refused", detail=str(error.message), status=hop.status)
 
 
 def _exchange(target: _Target, method: str, accept: str, budget: Budget) -> Hop:
@@ -314,7 +321,7 @@ def _exchange(target: _Target, method: str, accept: str, budget: Budget) -> Hop:
     return Hop(
         url=target.url,
         status=answer.status,
-        headers=tuple((name, str(value)) for name, value in answer.headers.items()),
+        headers=tuple((name, " ".join(value.split())) for name, value in answer.headers.items()),
         request_headers=headers,
         raw=raw,
         address=address,

@@ -4,7 +4,7 @@ import http.client
 import io
 import socket
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sources.fetched import FetchError
@@ -54,7 +54,6 @@ class Stream:
     """What http.client takes for a socket: all answers of one connection are read from the same buffer."""
 
     reader: io.BufferedReader
-    answers: list[http.client.HTTPResponse] = field(default_factory=list)
 
     def makefile(self, mode: str) -> io.BufferedReader:
         return self.reader
@@ -62,17 +61,18 @@ class Stream:
 
 def read_answer(connection: socket.socket, method: str, budget: Budget) -> tuple[http.client.HTTPResponse, bytes]:
     """Return the final answer with its body as received; interim ones (1xx) are passed over, a few of them."""
-    wire = Wire(connection, budget, budget.bytes_left + HEAD_LIMIT)
-    stream = Stream(io.BufferedReader(wire, AT_ONCE))
+    stream = Stream(io.BufferedReader(Wire(connection, budget, budget.bytes_left + HEAD_LIMIT), AT_ONCE))
     for _number in range(INTERIM_ANSWERS):
         answer = http.client.HTTPResponse(stream, method=method)  # type: ignore[arg-type]
-        # Kept: an answer that nobody holds closes the buffer under the next one.
-        stream.answers.append(answer)
-        answer.begin()
-        if answer.status >= 200:
-            return answer, _body(answer, budget)
-        if answer.status == 101:
-            break
+        try:
+            answer.begin()
+            if answer.status >= 200:
+                return answer, _body(answer, budget)
+            if answer.status == 101:
+                break
+        finally:
+            # Let go of: an answer that is thrown away would close the buffer that the next one reads from.
+            answer.fp = None  # type: ignore[assignment]
     raise FetchError("bad_response", status=answer.status)
 
 
