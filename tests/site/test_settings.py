@@ -86,6 +86,14 @@ def test_a_list_refuses_empty_entries():
         Environment({"X": "a.example,,b.example"}).names("X", default=[])
 
 
+@pytest.mark.parametrize("word", ["0", "65536", "http", "80,", "-1", "80;443"])
+def test_a_list_of_ports_refuses_what_is_none(word):
+    with pytest.raises(ImproperlyConfigured, match="X="):
+        Environment({"X": word}).ports("X", default=[])
+    assert Environment({"X": "80, 8443"}).ports("X", default=[]) == [80, 8443]
+    assert Environment({}).ports("X", default=[80]) == [80]
+
+
 @pytest.mark.parametrize(("word", "value"), [("on", True), ("OFF", False), ("1", True), ("no", False), (" Yes ", True)])
 def test_flags_are_read_in_the_usual_spellings(word, value):
     assert Environment({"X": word}).flag("X", default=not value) is value
