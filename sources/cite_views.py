@@ -112,4 +112,4 @@ def same_address(url: str) -> Source | None:
         canonical = addresses.canonical_address(url)
     except addresses.AddressError:
         return None
-    return Source.objects.filter(canonical_url=canonical).first()
+    return Source.at_address(canonical)

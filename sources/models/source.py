@@ -16,9 +16,14 @@ from taggit.managers import TaggableManager
 from publishing import structured
 from publishing.models import TaggedItem
 from publishing.visibility import visible_q
-from sources import addresses, csl, dates
+from sources import addresses, csl, dates, keys
 
 LONGEST_NAME = 28
+
+
+def key_column() -> Any:
+    """Return a column for a key of `sources.keys`, made anew with each save."""
+    return models.CharField(max_length=keys.LONGEST, blank=True, editable=False, db_index=True)
 
 
 class Visibility(models.TextChoices):
@@ -65,7 +70,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.standing().exclude(visibility=Visibility.ON_FILE)
 
     def search(self, words: str) -> Self:
-        """Return the sources whose title, author, publisher or address contains every one of `words`, for staff."""
+        """Return, for staff, the sources that have each of `words` in title, author, publisher, address, DOI or ISBN."""
         found = self.standing()
         for word in words.split()[:8]:
             found = found.filter(
@@ -73,6 +78,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
                 | Q(author_line__icontains=word)
                 | Q(publisher__icontains=word)
                 | Q(url__icontains=word)
+                | Q(doi__icontains=word)
+                | Q(isbn__icontains=word)
             )
         return found
 
@@ -135,6 +142,10 @@ class Source(models.Model):
     doi = models.CharField("DOI", max_length=200, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     issn = models.CharField("ISSN", max_length=20, blank=True)
+    doi_key = key_column()
+    isbn_key = key_column()
+    title_key = key_column()
+    address_key = key_column()
     # What imports brought that has no column of its own, as CSL-JSON variables, so that nothing is lost.
     csl_extra = models.JSONField(default=dict, blank=True, editable=False)
     # Field → {"from": what said it, "address": where, "at": ISO 8601, UTC}: what no person typed.
@@ -183,6 +194,8 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["-updated_at", "-pk"]
+        permissions = [("merge_source", _("Can merge sources, and part them again"))]
+        indexes = [models.Index(fields=["canonical_url"], name="sources_source_canonical_url")]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="sources_source_has_title"),
             models.CheckConstraint(
@@ -192,8 +205,11 @@ class Source(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
                 name="sources_source_not_into_itself",
             ),
+            # Of those that stand: one that was merged keeps its own, by which it is found, and parted again. PostgreSQL
+            # takes no column of a partial index for a key, so writing it keeps nobody waiting who cites the source.
             models.UniqueConstraint(
                 fields=["canonical_url"],
+                condition=Q(merged_into__isnull=True),
                 name="sources_source_address_unique",
                 violation_error_message=_("There is already a source with this web address."),
             ),
@@ -231,11 +247,26 @@ class Source(models.Model):
             except addresses.AddressError as error:
                 errors["url"] = str(error)
             else:
-                double = Source.objects.exclude(pk=self.pk).filter(canonical_url=self.canonical_url).first()
-                if double:
+                double = Source.at_address(self.canonical_url)
+                if double and double.pk != self.pk:
                     errors["url"] = _("The source “%(title)s” has this web address already.") % {"title": double.title}
         if errors:
             raise ValidationError(errors)
+
+    @classmethod
+    def at_address(cls, canonical: str) -> "Source | None":
+        """Return the source that has a canonical address; if that one was merged, what it became."""
+        found = cls.objects.filter(canonical_url=canonical)
+        first = found.order_by(models.F("merged_into").asc(nulls_first=True), "pk").first()
+        return first.became if first else None
+
+    @property
+    def became(self) -> "Source":
+        """Return the source itself, or the one that it was merged into, from one to the next to the end."""
+        end = self
+        while end.merged_into is not None:
+            end = end.merged_into
+        return end
 
     def is_visible(self, now: datetime) -> bool:
         """Say whether the source has a public page at `now`. One query."""
