@@ -222,13 +222,6 @@ class Source(models.Model):
         self.derive()
         super().save(*args, **kwargs)
 
-    def derive(self) -> None:
-        """Set the columns that follow from others: also for rows that are written many at once."""
-        self.author_line = "; ".join(csl.full_name(name) for name in self.authors)[:1000]
-        self.issued = dates.parse_typed(self.issued_as_typed) if self.issued_as_typed else ""
-        self.issued_sort = dates.earliest(self.issued) if self.issued else None
-        self.canonical_url = addresses.canonical_address(self.url) if self.url else None
-
     def get_absolute_url(self) -> str:
         """Return the path of the public page in the edition that is active: sources belong to all of them."""
         return reverse("sources:source-detail", kwargs={"slug": self.slug})
@@ -252,6 +245,15 @@ class Source(models.Model):
                     errors["url"] = _("The source “%(title)s” has this web address already.") % {"title": double.title}
         if errors:
             raise ValidationError(errors)
+
+    def derive(self) -> None:
+        """Set the columns that follow from others: also for rows that are written many at once."""
+        self.author_line = "; ".join(csl.full_name(name) for name in self.authors)[:1000]
+        self.issued = dates.parse_typed(self.issued_as_typed) if self.issued_as_typed else ""
+        self.issued_sort = dates.earliest(self.issued) if self.issued else None
+        self.canonical_url = addresses.canonical_address(self.url) if self.url else None
+        self.doi_key, self.isbn_key = keys.doi_key(self.doi, self.url), keys.isbn_key(self.isbn)
+        self.title_key, self.address_key = keys.title_key(self.title), keys.address_key(self.canonical_url)
 
     @classmethod
     def at_address(cls, canonical: str) -> "Source | None":
