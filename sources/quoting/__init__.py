@@ -1,0 +1,1 @@
+"""How passages are looked for in texts. Others import `sources.quotes`."""
