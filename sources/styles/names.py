@@ -70,7 +70,7 @@ def apa_inline(names: list[CSLName]) -> str:
 
 def apa_in_text(names: list[CSLName]) -> str:
     """Return family names as APA has them beside a year: "A", "A & B", "A et al."."""
-    written = [family_name(name) for name in names]
+    written = [called(name) for name in names]
     return " & ".join(written) if len(written) < 3 else _et_al(written)
 
 
@@ -93,6 +93,11 @@ def initials(given: str) -> str:
     """Return the initials of a given name: "Jean-Paul M." is "J.-P. M."; in other scripts the name as it is."""
     parts = given.replace(".", ". ").split()
     return " ".join("-".join(_initial(piece) for piece in part.split("-") if piece) for part in parts)
+
+
+def called(name: CSLName) -> str:
+    """Return what a short note calls the bearer, without the name of an account."""
+    return HANDLE.sub(r"\1", family_name(name))
 
 
 def with_handle(name: str) -> str:

@@ -164,9 +164,14 @@ class Note:
             mark = following.glue.strip() if following else ("" if part.kind == "aside" else ".")
             if mark == "." and self._needs_no_stop(part):
                 mark = ""
-            space = part.glue[len(part.glue.rstrip()) :]
-            takes = part.kind == "quote" and quotes.takes_marks and mark in {",", "."}
-            laid_out.append(LaidOut(space if laid_out else "", part, mark if takes else "", "" if takes else mark))
+            space = part.glue[len(part.glue.rstrip()) :] if laid_out else ""
+            takes = quotes.takes_marks and mark in {",", "."}
+            if takes and part.kind == "quote":
+                laid_out.append(LaidOut(space, part, mark, ""))
+            elif takes and part.text.endswith("”"):
+                laid_out.append(LaidOut(space, part._replace(text=f"{part.text[:-1]}{mark}”"), "", ""))
+            else:
+                laid_out.append(LaidOut(space, part, "", mark))
         return laid_out
 
     def _needs_no_stop(self, part: Part) -> bool:

@@ -1,52 +1,79 @@
-"""Notes of works that were not seen themselves: "X, quoted in Y, 38."."""
+"""Notes in each style, also of works that were not seen themselves: "X, quoted in Y, 38."."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import pgettext
 
 from sources.csl import CSLItem
 from sources.locators import Locator
-from sources.styles import chicago
+from sources.styles import apa, chicago, mla
 from sources.styles.note import Note
 
 if TYPE_CHECKING:
     from sources.models import NoteStyle
 
+Form = Callable[[CSLItem, Locator | None], Note]
+
+
+class Manual(NamedTuple):
+    """A style: its full and short forms, and whether full ones are sentences, so that "as cited in" begins a new one."""
+
+    full: Form
+    short: Form
+    is_of_sentences: bool
+
+
+MANUALS: Final[dict[str, Manual]] = {
+    "chicago": Manual(chicago.full, chicago.short, is_of_sentences=False),
+    "apa": Manual(apa.full, apa.short, is_of_sentences=True),
+    "mla": Manual(mla.full, mla.short, is_of_sentences=True),
+}
+
 
 def full(
     item: CSLItem,
     locator: Locator | None,
-    style: "NoteStyle",
+    style: "NoteStyle | str",
     via: Sequence[CSLItem],
     via_locator: Locator | None,
     *,
     quoted: bool = True,
 ) -> Note:
     """Return the full note of `item`, followed by the full notes of the works it was taken from."""
-    note = chicago.full(item, locator)
+    manual = MANUALS[style]
+    note = manual.full(item, locator)
     for number, work in enumerate(via, start=1):
-        note.text(_words(quoted)).then(chicago.full(work, via_locator if number == len(via) else None))
+        if manual.is_of_sentences:
+            note.stop()
+        note.words(_words(style, quoted=quoted))
+        note.then(manual.full(work, via_locator if number == len(via) else None))
     return note
 
 
 def short(
     item: CSLItem,
     locator: Locator | None,
-    style: "NoteStyle",
+    style: "NoteStyle | str",
     via: Sequence[CSLItem],
     via_locator: Locator | None,
     *,
     quoted: bool = True,
 ) -> Note:
     """Return the short note of `item`, followed by the short notes of the works it was taken from."""
-    note = chicago.short(item, locator)
+    manual = MANUALS[style]
+    note = manual.short(item, locator)
     for number, work in enumerate(via, start=1):
-        note.text(_words(quoted)).then(chicago.short(work, via_locator if number == len(via) else None))
+        note.text(_words(style, quoted=quoted))
+        note.then(manual.short(work, via_locator if number == len(via) else None))
     return note
 
 
-def _words(quoted: bool) -> str:
-    if quoted:
-        return pgettext("between a work and the one that quotes it", "quoted in")
-    return pgettext("between a work and the one that cites it", "cited in")
+def _words(style: str, *, quoted: bool) -> str:
+    if style == "apa":
+        return pgettext("between a work and the one that cites it, in APA", "as cited in")
+    if not quoted:
+        return pgettext("between a work and the one that cites it", "cited in")
+    if style == "mla":
+        return pgettext("between a work and the one that quotes it, in MLA", "qtd. in")
+    return pgettext("between a work and the one that quotes it", "quoted in")
