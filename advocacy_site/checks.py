@@ -1,6 +1,7 @@
 """System checks for what the site relies on. `manage.py check` runs them, and so does each start."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps.config import AppConfig
@@ -45,6 +46,18 @@ def fetcher_stays_outside(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     if settings.FETCH_LOOPBACK_PORTS and settings.HTTPS:
         return [Error("FETCH_LOOPBACK_PORTS is for tests: unset it where HTTPS is on.", id="advocacy_site.E006")]
     return []
+
+
+@register(Tags.security)
+def time_stamps_can_be_got(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A wrong address or a missing file would only show when the first copy is stamped, or is doubted."""
+    url, certificates = settings.TIMESTAMP_URL, settings.TIMESTAMP_CERTIFICATES
+    found: list[CheckMessage] = []
+    if url and not url.startswith(("https://", "http://")):
+        found.append(Error("TIMESTAMP_URL must be an http:// or https:// address.", id="advocacy_site.E007"))
+    if certificates and not Path(certificates).is_file():
+        found.append(Error("TIMESTAMP_CERTIFICATES must name a file (PEM).", id="advocacy_site.E008"))
+    return found
 
 
 @register(Tags.database)

@@ -11,6 +11,8 @@ from typing import Final
 
 from advocacy_site import housekeeping
 from publishing import editing, orphans, renditions, thinning
+from sources import capturing, timestamps, verifying
+from sources import orphans as evidence_orphans
 from supporters import outbox
 
 MINUTE: Final = 60
@@ -41,4 +43,10 @@ JOBS: Final = (
     Job(housekeeping.clear_sessions, DAY),
     Job(editing.forget_old, DAY),
     Job(housekeeping.refresh_statistics, HOUR),
+    Job(capturing.give_up, MINUTE),
+    Job(capturing.ask_missing, 10 * MINUTE),
+    Job(timestamps.stamp_due, 5 * MINUTE),
+    # A few at a time: each copy once a month.
+    Job(verifying.verify_some, HOUR),
+    Job(evidence_orphans.remove_orphans, DAY),
 )

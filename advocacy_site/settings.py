@@ -53,6 +53,11 @@ FETCH_LOOPBACK_PORTS = environment.ports("FETCH_LOOPBACK_PORTS", default=[])
 FETCH_MAX_BYTES = environment.number("FETCH_MAX_MEGABYTES", default=50, minimum=1, maximum=2000) * 1024 * 1024
 FETCH_DEADLINE = environment.number("FETCH_DEADLINE", default=60, minimum=1, maximum=600)
 FETCH_USER_AGENT = f"AdvocacySite/1 (+{SITE_URL})"
+# Whether the worker has copies made of cited sources that have none, without being asked: `sources.capturing.missing`.
+CAPTURE_AUTOMATICALLY = environment.flag("CAPTURE_AUTOMATICALLY", default=True)
+# A server of time stamps (RFC 3161) for archived copies, and a file of the certificates (PEM) whose stamps are believed.
+TIMESTAMP_URL = environment.text("TIMESTAMP_URL")
+TIMESTAMP_CERTIFICATES = environment.text("TIMESTAMP_CERTIFICATES")
 
 # --- Applications ------------------------------------------------------------------------------
 
@@ -189,7 +194,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     # Archived copies of sources: no address leads to them, and a name that exists is never written again.
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "sources.evidence_storage.WriteOnceStorage",
         "OPTIONS": {"location": VAR_DIR / "evidence"},
     },
 }

@@ -46,4 +46,7 @@ if os.environ.get("CACHE_URL"):
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
 
+# No test goes out by itself.
+CAPTURE_AUTOMATICALLY = False
+
 LOGGING = {"version": 1, "disable_existing_loggers": False}

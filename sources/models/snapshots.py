@@ -28,8 +28,8 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def readable(self) -> Self:
-        """Return the copies in whose text passages can be looked for."""
-        return self.kept().exclude(text="")
+        """Return the copies in whose text passages can be looked for: a damaged one proves nothing any more."""
+        return self.kept().filter(damage="").exclude(text="")
 
 
 class Snapshot(models.Model):
@@ -132,7 +132,7 @@ class Snapshot(models.Model):
     @property
     def is_readable(self) -> bool:
         """Say what `SnapshotQuerySet.readable` selects."""
-        return bool(self.text) and not self.is_withdrawn
+        return bool(self.text) and not self.is_withdrawn and not self.damage
 
     @property
     def last_seen_at(self) -> datetime:

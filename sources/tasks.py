@@ -1,0 +1,23 @@
+"""Work on evidence that the worker does. Each task may be killed, and may run twice."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.tasks import task
+from django.utils import timezone
+
+from sources import capturing
+from sources.models import Capture as CaptureRow
+
+RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+
+
+@task
+def capture(pk: int, attempt: int = 0) -> str:
+    """Make a copy that was asked for; return the state of its capture. What may pass is tried again with growing pauses."""
+    is_last = attempt >= len(RETRY_AFTER)
+    row = capturing.run(pk, now=timezone.now(), retry=not is_last)
+    # Waiting with a problem: this run, or one that another worker ended a moment ago, wants another try.
+    if row.state == CaptureRow.State.ASKED and row.problem and not is_last:
+        capture.using(run_after=timezone.now() + RETRY_AFTER[attempt]).enqueue(pk, attempt + 1)
+    return str(row.state)
