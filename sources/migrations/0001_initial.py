@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 ('live', models.CharField(choices=[('unknown', 'not looked for'), ('found', 'on the live page'), ('missing', 'no longer on the live page')], default='unknown', max_length=10)),
                 ('live_checked_at', models.DateTimeField(null=True)),
                 ('missing_since', models.DateTimeField(null=True)),
+                ('missing_told_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'passage',
@@ -218,6 +219,7 @@ class Migration(migrations.Migration):
                 ('moved_to', models.CharField(blank=True, max_length=2000, verbose_name='now at')),
                 ('ignored_at', models.DateTimeField(null=True)),
                 ('told_state', models.CharField(blank=True, max_length=10)),
+                ('told_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'link',
@@ -243,6 +245,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'link check',
                 'verbose_name_plural': 'link checks',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['at'], name='sources_link_check_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LinkHost',
+            fields=[
+                ('host', models.CharField(max_length=253, primary_key=True, serialize=False)),
+                ('free_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'host of links',
+                'verbose_name_plural': 'hosts of links',
             },
         ),
         migrations.CreateModel(

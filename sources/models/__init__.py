@@ -1,6 +1,6 @@
 """Source records, what points to them, and what is kept as evidence."""
 
-from sources.models.checks import Link, LinkCheck, Passage, passage_digest
+from sources.models.checks import Link, LinkCheck, LinkHost, Passage, passage_digest
 from sources.models.citations import Citation, CitationVia, CitingPublication, citation_models
 from sources.models.house import EvidenceSettings, NoteStyle
 from sources.models.imports import SourceImport
@@ -17,6 +17,7 @@ __all__ = [
     "EvidenceSettings",
     "Link",
     "LinkCheck",
+    "LinkHost",
     "NoteStyle",
     "OutsideCopy",
     "Passage",

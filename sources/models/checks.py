@@ -49,6 +49,7 @@ class Passage(models.Model):
     live = models.CharField(max_length=10, choices=Live, default=Live.UNKNOWN)
     live_checked_at = models.DateTimeField(null=True)
     missing_since = models.DateTimeField(null=True)
+    missing_told_at = models.DateTimeField(null=True)  # when a digest said so
 
     class Meta:
         verbose_name = _("passage")
@@ -85,11 +86,16 @@ class Passage(models.Model):
 class LinkQuerySet(models.QuerySet["Link"]):
     def due(self, now: datetime) -> Self:
         """Return the links that are to be looked at, the longest waiting first."""
-        return self.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
+        return self.followed().filter(next_check_at__lte=now).order_by("next_check_at", "pk")
+
+    def followed(self) -> Self:
+        """Leave out the links of sources that were merged into others; they wait for their source to be parted again."""
+        return self.filter(source__merged_into__isnull=True)
 
     def broken(self) -> Self:
         """Return what staff should see: addresses that are dead, suspect or moved."""
-        return self.filter(state__in=[Link.State.DEAD, Link.State.SUSPECT, Link.State.MOVED], ignored_at__isnull=True)
+        states = [Link.State.DEAD, Link.State.SUSPECT, Link.State.MOVED]
+        return self.followed().filter(state__in=states, ignored_at__isnull=True)
 
 
 class Link(models.Model):
@@ -119,6 +125,7 @@ class Link(models.Model):
     # Staff looked and say that it is fine as it is, until its state changes.
     ignored_at = models.DateTimeField(null=True)
     told_state = models.CharField(max_length=10, blank=True)  # what the last digest said
+    told_at = models.DateTimeField(null=True)  # and when
 
     objects = LinkQuerySet.as_manager()
 
@@ -153,6 +160,24 @@ class LinkCheck(models.Model):
         verbose_name = _("link check")
         verbose_name_plural = _("link checks")
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["at"], name="sources_link_check_at")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class LinkHost(models.Model):
+    """When a host may be asked again: while a request is under way it is claimed, also from other processes.
+
+    A claim that nobody gives back, since its worker ended, runs out by itself. After "too many requests" it is late.
+    """
+
+    host = models.CharField(max_length=253, primary_key=True)
+    free_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("host of links")
+        verbose_name_plural = _("hosts of links")
+
+    def __str__(self) -> str:
+        return self.host
