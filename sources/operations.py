@@ -1,5 +1,6 @@
 """Writing sources: what must follow a change of a source happens here, in the same transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from publishing import clock, redirects, search
-from sources.models import Source, citation_models
+from sources import uses
+from sources.models import Source
 
 
 @transaction.atomic
@@ -19,11 +21,18 @@ def store(source: Source, *, user: User | None, now: datetime) -> None:
     refresh(source, now=now)
 
 
+@transaction.atomic
 def save(source: Source, *, user: User | None, now: datetime) -> None:
-    """Save the row alone, with slug and audit fields. `refresh` must follow in the same transaction."""
+    """Save the row alone, with slug and audit fields. `refresh` must follow in the same transaction.
+
+    Rows are locked in one order, sources by key and then items by key; whoever saves an item holds it, and only looks
+    at the keys of its sources. A changed address is such a key in PostgreSQL: then the items come first.
+    """
     if not source.slug:
         source.slug = free_slug(source)
     source.left_slug = _slug_before(source)
+    if source.left_slug:
+        uses.lock([source.pk])
     source.updated_at, source.updated_by = now, user
     if source._state.adding:
         source.created_at, source.created_by = now, user
@@ -32,21 +41,26 @@ def save(source: Source, *, user: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def refresh(source: Source, *, now: datetime) -> None:
-    """Rewrite the notes of every item that cites `source`, and its search document. Bumps the clock."""
-    for model in citation_models():
-        owners = model._default_manager.filter(source=source).values("owner")  # type: ignore[misc]  # each child has one
-        owner_model = model._meta.get_field("owner").related_model  # type: ignore[misc]
-        citing = owner_model._default_manager.filter(pk__in=owners).order_by("pk")
-        # Locked, so that nobody replaces a text between its reading here and the writing of what follows from it.
-        for item in citing.select_for_update().iterator(chunk_size=200):
-            item.rebuild()
+    """Rewrite what every item that names `source` says of it, and its search document. Bumps the clock."""
+    rebuild_citing([source.pk], now=now)
     _lead_on(source, now)
-    if source.is_on_file:
+    index(source)
+    clock.bump(now)
+
+
+def rebuild_citing(sources: Collection[int], *, now: datetime) -> None:
+    """Rewrite notes and citations of every item that names one of the sources with these keys, as cited or as via."""
+    for item in uses.locked(sources):
+        item.rebuild(now=now)
+
+
+def index(source: Source) -> None:
+    """Let search find the source, or find it no more where it is kept on file or was merged."""
+    if source.is_on_file or source.merged_into_id is not None:
         search.forget(source)
     else:
         with translation.override(settings.LANGUAGE_CODE):
             search.index(source)
-    clock.bump(now)
 
 
 def _slug_before(source: Source) -> str | None:
