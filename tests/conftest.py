@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import caches
 from django.core.management.commands import flush
+from django.db.backends.postgresql import creation as postgresql_creation
 from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
@@ -41,6 +42,20 @@ def quick_flush():
     patch = pytest.MonkeyPatch()
     patch.setattr(flush, "sql_flush", sql_flush_of_content)
     patch.setattr(flush, "emit_post_migrate_signal", lambda *arguments, **options: None)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sure_drop():
+    """Drop a PostgreSQL test database also while somebody is still connected, such as a browser's last request."""
+
+    def drop(self, test_database_name, verbosity):
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(postgresql_creation.DatabaseCreation, "_destroy_test_db", drop)
     yield
     patch.undo()
 
