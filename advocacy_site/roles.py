@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop
 
 EVERYTHING: Final = ("add", "change", "delete", "view")
 WRITING: Final = ("add", "change", "view")
+# Archived copies are made, looked at and withdrawn, and never changed.
+KEEPING: Final = ("view", "withdraw")
 
 # For each role: model → what its members may do with it.
 ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
@@ -18,6 +20,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "press.mediacontact": ("view",),
         "campaigns.campaign": ("view",),
         "sources.source": WRITING,
+        "sources.snapshot": ("view",),
         "publishing.image": WRITING,
         "publishing.document": WRITING,
         "publishing.tag": ("view",),
@@ -28,7 +31,8 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "campaigns.campaign": (*EVERYTHING, "publish"),
         "campaigns.campaignlink": EVERYTHING,
         "pages.standingpage": (*EVERYTHING, "publish"),
-        "sources.source": WRITING,
+        "sources.source": (*WRITING, "capture"),
+        "sources.snapshot": KEEPING,
         "publishing.image": EVERYTHING,
         "publishing.document": EVERYTHING,
         "publishing.tag": EVERYTHING,
@@ -38,7 +42,8 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     gettext_noop("Researcher"): {
         "press.pressrelease": ("view",),
         "campaigns.campaign": ("view",),
-        "sources.source": EVERYTHING,
+        "sources.source": (*EVERYTHING, "capture"),
+        "sources.snapshot": KEEPING,
         "publishing.image": WRITING,
         "publishing.document": WRITING,
         "publishing.tag": WRITING,
@@ -51,6 +56,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "campaigns.campaign": (*EVERYTHING, "publish"),
         "campaigns.campaignlink": EVERYTHING,
         "sources.source": WRITING,
+        "sources.snapshot": ("view",),
         "publishing.image": WRITING,
         "publishing.document": WRITING,
         "publishing.tag": WRITING,

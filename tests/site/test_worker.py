@@ -98,6 +98,11 @@ class TestSchedule:
             "advocacy_site.housekeeping.clear_sessions",
             "publishing.editing.forget_old",
             "advocacy_site.housekeeping.refresh_statistics",
+            "sources.capturing.give_up",
+            "sources.capturing.ask_missing",
+            "sources.timestamps.stamp_due",
+            "sources.verifying.verify_some",
+            "sources.orphans.remove_orphans",
         ]
 
     @pytest.mark.django_db
