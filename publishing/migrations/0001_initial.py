@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_path', models.CharField(max_length=500, unique=True, verbose_name='from')),
                 ('to_path', models.CharField(db_index=True, max_length=500, verbose_name='to')),
-                ('reason', models.CharField(choices=[('moved', 'address changed'), ('merged', 'tags merged'), ('by_hand', 'made by hand')], default='by_hand', max_length=10, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('moved', 'address changed'), ('merged', 'merged'), ('by_hand', 'made by hand')], default='by_hand', max_length=10, verbose_name='reason')),
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],

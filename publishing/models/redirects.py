@@ -16,7 +16,7 @@ class Redirect(models.Model):
 
     class Reason(models.TextChoices):
         MOVED = "moved", _("address changed")
-        MERGED = "merged", _("tags merged")
+        MERGED = "merged", _("merged")
         BY_HAND = "by_hand", _("made by hand")
 
     from_path = models.CharField(_("from"), max_length=500, unique=True)
