@@ -114,7 +114,7 @@ def _public_part(content: Any) -> dict[str, Any]:
 
 def _names(contents: list[dict[str, Any]]) -> Names:
     """Return what the sources in texts are called today. Of those on file nothing but the title is told."""
-    keys = {marker.source for one in contents for marker in rendering.markers(one["fields"]["body"] or "")}
+    keys = {key for one in contents for marker in rendering.markers(one["fields"]["body"] or "") for key in marker.keys}
     found = Source.objects.filter(pk__in=[key for key in keys if key.isascii() and key.isdigit() and len(key) < 19])
     known = {str(source.pk): source for source in found}
     gone = {key: _("a source that is no longer in our library") for key in keys - known.keys()}

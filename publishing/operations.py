@@ -51,7 +51,7 @@ def refresh(item: Publication, *, now: datetime) -> None:
 
     The clock is bumped only for what is, or is due to become, public: saving a draft leaves stored pages alone.
     """
-    item.rebuild()
+    item.rebuild(now=now)
     version = versions.record(item, now=now)
     translations.keep_up(item, version)
     redirects.settle(item, now=now)

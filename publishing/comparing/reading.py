@@ -210,15 +210,24 @@ class _Reader:
     def _citation(self, element: HtmlElement) -> Token:
         marker = self._sayable(read_marker(element))
         name = self.names.cited.get(marker.source, f"#{marker.source}")
-        identity = "\0".join(["", CITATION, marker.source, marker.locator, marker.label, marker.passage])
+        said = [marker.source, marker.locator, marker.label, marker.passage, marker.mode]
+        identity = "\0".join(["", CITATION, *said, *marker.via, marker.via_locator, marker.via_label])
         place = self.names.place(marker.locator, marker.label)
-        text = f"[{name}, {place}]" if place else f"[{name}]"
-        return Token(identity, text, atom=CITATION, detail=marker.passage)
+        read_in = self.names.place(marker.via_locator, marker.via_label) if marker.via else ""
+        vias = (self.names.cited.get(key, f"#{key}") for key in marker.via)
+        return Token(
+            identity,
+            f"[{', '.join(filter(None, [name, place, *vias, read_in]))}]",
+            atom=CITATION,
+            detail=marker.passage,
+        )
 
     def _sayable(self, marker: Marker) -> Marker:
         """Return a marker without what must not be told of its source: that must not show as a change either."""
         if marker.source in self.names.unsaid:
-            return replace(marker, locator="", label="", passage="")
+            return Marker(marker.source, locator="", label="", passage="")
+        if any(key in self.names.unsaid for key in marker.via):
+            marker = replace(marker, via_locator="", via_label="")
         return marker if self.names.with_passages else replace(marker, passage="")
 
     def _placed(self, found: Placed) -> Block:

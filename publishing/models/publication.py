@@ -275,8 +275,11 @@ class Publication(models.Model):
 
         corrections.add_after_apply(self, details, user=user, now=now)
 
-    def rebuild(self) -> None:
-        """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs."""
+    def rebuild(self, *, now: datetime) -> None:
+        """Write what follows from the body: pictures' rows and rendered HTML. Content types with citations add theirs.
+
+        `now` is when: content types that note when they looked something up need it.
+        """
         body_pictures.rebuild(self)
         self.body_html = self.rendered_body().html
         type(self)._default_manager.filter(pk=self.pk).update(body_html=self.body_html)

@@ -6,7 +6,8 @@ In a line, a citation marker is the character MARK. Marks of several languages a
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 MARK: Final = "\ufdd0"
@@ -51,52 +52,73 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quotation:
+class Quotation:
+    """Words of at least FEWEST_WORDS words in quotation marks or a block quotation.
+
+    `marks` are the citations that stand with it: their places among the markers of the text, from 0.
+    """
+
     words: str
-    is_cited: bool
-    is_open: bool
+    marks: tuple[int, ...]
+    is_open: bool = False
+    """Say whether its mark is closed only in a later paragraph."""
 
 
 def without_source(lines: Sequence[Line]) -> list[str]:
-    """Return the words of every quotation of at least FEWEST_WORDS words that no citation stands with.
+    """Return the words of every quotation that no citation stands with."""
+    return [quotation.words for quotation in quotations(lines) if not quotation.marks]
+
+
+def quotations(lines: Sequence[Line]) -> list[Quotation]:
+    """Return the quotations of a text in reading order.
 
     A citation stands with a quotation if it is in the same sentence, or right behind it; with a block quotation if it
     is in it, or in the sentence that introduces it. A quotation that goes on in the next paragraph, whose mark is
     closed only there, is cited where that is. Headings are left out: they carry no notes.
     """
-    found: list[str] = []
-    goes_on_cited = False
+    before = _marks_before(lines)
+    found: list[Quotation] = []
+    following: tuple[int, ...] = ()
     # From the end, since a quotation that goes on is proved by what follows.
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
         if line.quote is not None:
             if number + 1 == len(lines) or lines[number + 1].quote != line.quote:
-                found += _uncited_block(lines, number)
+                found += _block(lines, number, before)
             continue
         if line.tag.startswith("h"):
             continue
-        quotations = _quotations(line.text)
-        uncited = [
-            quotation.words
-            for quotation in quotations
-            if not quotation.is_cited and not (quotation.is_open and goes_on_cited)
-        ]
-        found += reversed(uncited)
-        first = quotations[0] if quotations else None
-        goes_on_cited = bool(first and (first.is_cited or (first.is_open and goes_on_cited)))
+        in_line = [_going_on(one, following) for one in _quotations(line.text, before[number])]
+        found += reversed(in_line)
+        following = in_line[0].marks if in_line else ()
     return list(reversed(found))
 
 
-def _quotations(text: str) -> list[_Quotation]:
-    """Return the quotations of one line in reading order."""
+def _going_on(quotation: Quotation, following: tuple[int, ...]) -> Quotation:
+    is_proved_later = quotation.is_open and not quotation.marks
+    return replace(quotation, marks=following) if is_proved_later else quotation
+
+
+def _marks_before(lines: Sequence[Line]) -> list[int]:
+    """Return for each line how many markers are in the lines before it."""
+    return [0, *accumulate(line.text.count(MARK) for line in lines)]
+
+
+def _quotations(text: str, before: int) -> list[Quotation]:
+    """Return the quotations of one line in reading order; `before` is the number of markers in front of it."""
     matches = [match for match in QUOTED.finditer(text) if _counts(match.group())]
     if not matches:
         return []
     ends = _sentence_ends(text)
     return [
-        _Quotation(_plain(match.group()), _is_cited(text, ends, match.start(), match.end()), _is_open(match))
+        Quotation(_plain(match.group()), _marks(text, before, _reach(text, ends, *match.span())), _is_open(match))
         for match in matches
     ]
+
+
+def _marks(text: str, before: int, reach: tuple[int, int]) -> tuple[int, ...]:
+    begin, stop = reach
+    return tuple(range(before + text.count(MARK, 0, begin), before + text.count(MARK, 0, stop)))
 
 
 def _is_open(match: re.Match[str]) -> bool:
@@ -121,8 +143,8 @@ def _goes_on(text: str, position: int) -> bool:
     return following is not None and following[1].islower()
 
 
-def _is_cited(text: str, ends: list[int], start: int, end: int) -> bool:
-    """Say whether a marker stands in the sentence or sentences from `start` to `end`, or right behind the last."""
+def _reach(text: str, ends: list[int], start: int, end: int) -> tuple[int, int]:
+    """Return where markers stand with what is from `start` to `end`: in its sentence or sentences, or right behind."""
     before, behind = bisect_right(ends, start), bisect_left(ends, end)
     begin = ends[before - 1] if before else 0
     # A marker at the very beginning belongs to the sentence before.
@@ -130,20 +152,23 @@ def _is_cited(text: str, ends: list[int], start: int, end: int) -> bool:
     begin = skipped.end() if skipped else begin
     stop = ends[behind] if behind < len(ends) else len(text)
     follows = MARKS_BEHIND.match(text, stop)
-    return MARK in text[begin : follows.end() if follows else stop]
+    return begin, follows.end() if follows else stop
 
 
-def _uncited_block(lines: Sequence[Line], last: int) -> list[str]:
-    """Return the words of the block quotation that ends with the line `last`, if it is one without a citation."""
+def _block(lines: Sequence[Line], last: int, before: Sequence[int]) -> list[Quotation]:
+    """Return the block quotation that ends with the line `last`, if it is one and has enough words."""
     first = last
     while first > 0 and lines[first - 1].quote == lines[last].quote:
         first -= 1
     text = " ".join(line.text for line in lines[first : last + 1])
-    if MARK in text or not _counts(text):
+    if not _counts(text):
         return []
-    return [] if first and _last_sentence_is_cited(lines[first - 1].text) else [_plain(text)]
+    marks = tuple(range(before[first], before[last + 1]))
+    if not marks and first:
+        marks = _marks_of_last_sentence(lines[first - 1].text, before[first - 1])
+    return [Quotation(_plain(text), marks)]
 
 
-def _last_sentence_is_cited(text: str) -> bool:
+def _marks_of_last_sentence(text: str, before: int) -> tuple[int, ...]:
     length = len(text.rstrip(f" {MARK}"))
-    return _is_cited(text, _sentence_ends(text), max(length - 1, 0), length)
+    return _marks(text, before, _reach(text, _sentence_ends(text), max(length - 1, 0), length))

@@ -11,12 +11,12 @@ from publishing.rendering.bodies import (
     is_empty,
     plain_text,
     render_body,
-    render_notes,
     without_margin,
 )
 from publishing.rendering.cleaning import ALLOWED_ATTRIBUTES, ALLOWED_SCHEMES, ALLOWED_TAGS, BodyRefused, clean
 from publishing.rendering.data import highlight, json_ld
 from publishing.rendering.marking import Marker, markers, read_marker
+from publishing.rendering.noting import Note, Use, render_notes
 from publishing.rendering.placing import Kind, Placed, fill, placed
 from publishing.rendering.references import without_markers, without_pictures
 from publishing.rendering.trees import trusted
@@ -28,8 +28,10 @@ __all__ = [
     "BodyRefused",
     "Kind",
     "Marker",
+    "Note",
     "Placed",
     "RenderedBody",
+    "Use",
     "clean",
     "fill",
     "for_feed",

@@ -21,7 +21,7 @@ ALLOWED_ATTRIBUTES: Final = {
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
-    "sup": {"data-cite", "data-locator", "data-label", "data-passage"},
+    "sup": {"data-cite", "data-locator", "data-label", "data-passage", *marking.YOUNGER},
     "blockquote": {"data-pull"},
     # Without the first or the third of these, and without the one of <div>, these elements are unwrapped: see `placing`.
     "figure": {"data-picture", "data-caption", "data-video", "data-title"},
@@ -108,6 +108,8 @@ def _clean_attribute(tag: str, name: str, value: str) -> str | None:
             return HTML_SPACE.sub(" ", value).strip(" ") or None
         case "data-pull":
             return ""
+    if name in marking.YOUNGER:
+        return marking.clean_value(name, value)
     return value
 
 

@@ -2,14 +2,23 @@
 
 from collections.abc import Collection
 
-from publishing.rendering.marking import markers
+from publishing.rendering.marking import marker_elements, markers, read_marker
 from publishing.rendering.placing import Kind, placed
 from publishing.rendering.trees import drop, parse, serialise
 
 
 def without_markers(html: str, sources: Collection[str]) -> str:
-    """Return a clean body without the markers that cite one of `sources` (keys as typed). Its words stay whole."""
-    return _without(html, "data-cite", sources) if any(found.source in sources for found in markers(html)) else html
+    """Return a clean body without the markers that name one of `sources` (keys as typed). Its words stay whole.
+
+    A marker names the works that its words were taken from, too: without them it would say what nobody wrote.
+    """
+    if not any(key in sources for found in markers(html) for key in found.keys):
+        return html
+    root = parse(html)
+    for element in marker_elements(root):
+        if any(key in sources for key in read_marker(element).keys):
+            drop(element)
+    return str(serialise(root))
 
 
 def without_pictures(html: str, keys: Collection[str]) -> str:

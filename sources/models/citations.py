@@ -3,19 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from publishing import body_pictures, rendering
-from publishing.findings import Finding, blocker
+from publishing.findings import Finding
 from publishing.models import Publication, publication_models
-from sources import styles
-from sources.locators import LOCATOR_KINDS
+from sources import markers, notes, proofs, styles
 from sources.models.source import Source
-from sources.notes import numbered_notes
 
 
 class Citation(models.Model):
@@ -79,6 +76,10 @@ class CitingPublication(Publication):
 
     notes_html = models.TextField(blank=True, editable=False)
     cited_works = models.JSONField(default=list, editable=False)
+    # Of the quotations in the text: how many there are, carry a source, and are verified in our copy of it.
+    quotations_total = models.PositiveIntegerField(default=0, editable=False)
+    quotations_cited = models.PositiveIntegerField(default=0, editable=False)
+    quotations_verified = models.PositiveIntegerField(default=0, editable=False)
 
     citations: Any
 
@@ -86,65 +87,66 @@ class CitingPublication(Publication):
         abstract = True
 
     def check_body(self, body: str) -> None:
-        """Raise ValidationError if a marker names no source, or its locator is too long to store."""
+        """Raise ValidationError if a marker names no source, or says what cannot be stored."""
         super().check_body(body)
-        found = rendering.markers(body)
-        keys = {marker.source for marker in found}
-        known = _sources_by_key(keys)
-        unknown = sorted(keys - known.keys())
-        if unknown:
-            raise ValidationError(
-                _("The text cites a source that does not exist (%(keys)s). Remove the marker or cite again."),
-                code="unknown_source",
-                params={"keys": ", ".join(key[:20] for key in unknown[:5])},
-            )
-        if any(len(marker.locator) > 100 for marker in found):
-            raise ValidationError(_("A locator is longer than 100 characters."), code="long_locator")
-        if any(marker.label and marker.label not in LOCATOR_KINDS for marker in found):
-            raise ValidationError(_("A citation has a kind of locator that does not exist."), code="unknown_locator")
+        markers.check(body)
 
     def preflight(self, now: datetime) -> list[Finding]:
-        """Add the markers whose source is gone."""
-        keys = {marker.source for marker in rendering.markers(self.body)}
-        gone = sorted(keys - _sources_by_key(keys).keys())
-        message = _("The text cites sources that do not exist. Remove these markers, or cite again:")
-        found = [blocker("citation_unresolved", str(message), "body", gone)] if gone else []
-        return [*super().preflight(now), *found]
+        """Add what there is to say of citations: sources that are gone, words that are not where they should be."""
+        from sources import preflight
 
-    def rebuild(self) -> None:
+        return [*super().preflight(now), *preflight.findings(self, now)]
+
+    def rebuild(self, *, now: datetime) -> None:
         """Write the rows of citations and pictures, the text with numbered notes, and the list of notes."""
+        from sources import coverage, passages
+
         body_pictures.rebuild(self)
-        found = rendering.markers(self.body)
-        known = _sources_by_key({marker.source for marker in found})
-        self.citations.all().delete()
-        self.citations.bulk_create(
-            self.citations.model(
-                owner=self,
-                source=known[marker.source],
-                seen_in=known[marker.source],
-                position=position,
-                locator=marker.locator,
-                label=marker.label,
-                passage=marker.passage,
-            )
-            for position, marker in enumerate(found, start=1)
-        )
-        rendered = self._rendered(found, known)
+        cited = markers.read(rendering.markers(self.body))
+        passages.ensure(proofs.quotations(cited), now=now)
+        self._rebuild_citations(cited)
+        rendered = self._rendered(cited)
         self.body_html, self.notes_html = rendered.html, rendered.notes
-        self.cited_works = [source.as_cited_work() for source in known.values() if not source.is_on_file]
-        type(self)._default_manager.filter(pk=self.pk).update(
-            body_html=self.body_html, notes_html=self.notes_html, cited_works=self.cited_works
+        shown = {source.pk: source for one in cited for source in one.sources if not source.is_on_file}
+        self.cited_works = [source.as_cited_work() for source in shown.values()]
+        found = coverage.of(self.body, cited)
+        self.quotations_total, self.quotations_cited, self.quotations_verified = found
+        derived = ("body_html", "notes_html", "cited_works", *coverage.FIELDS)
+        type(self)._default_manager.filter(pk=self.pk).update(**{name: getattr(self, name) for name in derived})
+
+    def _rebuild_citations(self, cited: list[markers.Cited]) -> None:
+        """Replace the rows of citations by those of the markers. Six statements, whatever the number of markers."""
+        citation = self.citations.model
+        self.citations.all().delete()
+        rows = citation._default_manager.bulk_create(
+            citation(
+                owner=self,
+                source=one.source,
+                seen_in=one.seen_in,
+                position=position,
+                locator=one.marker.locator,
+                label=one.marker.label,
+                passage=one.marker.passage,
+                mode=one.marker.mode,
+                via_locator=one.marker.via_locator if one.vias else "",
+                via_label=one.marker.via_label if one.vias else "",
+            )
+            for position, one in enumerate(cited, start=1)
+        )
+        via = citation.vias.rel.related_model
+        via._default_manager.bulk_create(
+            via(citation=row, source=source, position=position)
+            for row, one in zip(rows, cited, strict=True)
+            for position, source in enumerate(one.vias, start=1)
         )
 
     def rendered_body(self) -> rendering.RenderedBody:
         """Return the text with numbered notes, made of the sources as they are now."""
-        found = rendering.markers(self.body)
-        return self._rendered(found, _sources_by_key({marker.source for marker in found}))
+        return self._rendered(markers.read(rendering.markers(self.body)))
 
-    def _rendered(self, found: list[rendering.Marker], known: dict[str, Source]) -> rendering.RenderedBody:
+    def _rendered(self, cited: list[markers.Cited]) -> rendering.RenderedBody:
         with translation.override(self.language):
-            notes = numbered_notes((known[m.source], styles.read_locator(m.locator, m.label)) for m in found)
-            return rendering.render_body(self.body, notes)
+            return rendering.render_body(self.body, notes.for_markers(cited, proofs.gather(cited)))
 
     @staticmethod
     def locator_words(locator: str, label: str) -> str:
@@ -154,14 +156,14 @@ class CitingPublication(Publication):
 
     def named_references(self) -> dict[str, dict[str, str]]:
         """Add the sources that the text cites, by their short labels."""
-        cited = _sources_by_key({marker.source for marker in rendering.markers(self.body)})
+        keys = {key for marker in rendering.markers(self.body) for key in marker.keys}
+        cited = markers.sources_by_key(keys)
         return super().named_references() | {"cited": {key: source.short_label for key, source in cited.items()}}
 
     def without_missing_references(self, body: str) -> tuple[str, list[str]]:
         """Take markers of sources that are gone out, too."""
         body, missing = super().without_missing_references(body)
-        keys = {marker.source for marker in rendering.markers(body)}
-        gone = sorted(keys - _sources_by_key(keys).keys())
+        gone = markers.unknown_keys(rendering.markers(body))
         return rendering.without_markers(body, gone), [*missing, *gone]
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
@@ -172,9 +174,3 @@ class CitingPublication(Publication):
 def citation_models() -> list[type[Citation]]:
     """Return the citation model of every content type, so that sources can find what cites them."""
     return [model.citations.rel.related_model for model in publication_models() if issubclass(model, CitingPublication)]
-
-
-def _sources_by_key(keys: set[str]) -> dict[str, Source]:
-    """Return the sources for keys as typed in markers; a key that is no number or names nothing is left out."""
-    numbers = {key for key in keys if key.isascii() and key.isdigit() and len(key) < 19}
-    return {str(source.pk): source for source in Source.objects.filter(pk__in=numbers)}

@@ -59,6 +59,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
             owners = model._meta.get_field("owner").related_model._default_manager  # type: ignore[misc]
             visible = Exists(owners.filter(visible_q(now), pk=OuterRef("owner_id")))
             cited |= Exists(model._default_manager.filter(visible, source=OuterRef("pk")))
+            # Of "X, cited in Y" readers look at Y, too.
+            cited |= Exists(model._default_manager.filter(visible, vias__source=OuterRef("pk")))
         return self.standing().filter(cited).exclude(visibility=Visibility.ON_FILE)
 
     def standing(self) -> Self:

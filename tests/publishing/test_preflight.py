@@ -284,7 +284,8 @@ def test_a_marker_whose_source_is_gone_blocks():
     finding = found(with_body('<p>Words<sup data-cite="999"></sup>, more<sup data-cite=""></sup></p>'))[
         "citation_unresolved"
     ]
-    assert (finding.level, finding.words) == ("blocker", ("", "999"))
+    places = ("after “Words” (marker 1)", "after “Words, more” (marker 2)")
+    assert (finding.level, finding.words) == ("blocker", places)
 
 
 def test_a_call_to_action_in_the_text_that_is_closed_at_that_time_warns_and_one_that_is_gone_blocks(now):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from publishing import rendering
-from publishing.rendering import BodyRefused, clean, is_empty, markers, plain_text, render_body
+from publishing.rendering import BodyRefused, Note, Use, clean, is_empty, markers, plain_text, render_body
 
 # What browsers run or load of its own accord, in the many ways of writing it. Sources: the OWASP filter evasion cheat
 # sheet, DOMPurify's list of mutations, and what the libraries used here once let through.
@@ -86,6 +86,11 @@ ATTACKS = [
 ALLOWED_ON_THE_PAGE = rendering.ALLOWED_TAGS | {"span"}
 
 
+def own_notes(text, count):
+    """Return a note of its own for each of `count` markers."""
+    return [Note(text, (Use(index, text),)) for index in range(count)]
+
+
 def assert_harmless(html, tags=rendering.ALLOWED_TAGS):
     """Assert, by another parser than the cleaner's, that nothing but known tags and attributes is there."""
     for element in lxml_html.fragment_fromstring(html, create_parent="div").iterdescendants():
@@ -107,7 +112,7 @@ def test_attacks_come_out_harmless_and_the_words_beside_them_stay(attack):
     cleaned = clean(f"<p>before</p>{attack}")
     assert_harmless(cleaned)
     assert "before" in plain_text(cleaned)
-    assert_harmless(render_body(cleaned, [SafeString("a note")] * len(markers(cleaned))).html, ALLOWED_ON_THE_PAGE)
+    assert_harmless(render_body(cleaned, own_notes("a note", len(markers(cleaned)))).html, ALLOWED_ON_THE_PAGE)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -229,6 +234,53 @@ def test_a_marker_that_is_not_closed_keeps_the_following_paragraphs():
     assert plain_text(cleaned) == "a\nb"
 
 
+MARKER = '<sup data-cite="1" data-locator="4" data-passage="x"></sup>'
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        (MARKER * 3, MARKER),
+        (f"{MARKER} \n {MARKER}", MARKER),
+        (f"{MARKER}, {MARKER}", f"{MARKER}, {MARKER}"),
+        (f'{MARKER}<sup data-cite="1" data-locator="5" data-passage="x"></sup>', None),
+        (f'{MARKER}<sup data-cite="2" data-locator="4" data-passage="x"></sup>', None),
+        (f"<strong>{MARKER}</strong>{MARKER}", None),
+    ],
+)
+def test_a_marker_pasted_twice_in_one_place_is_there_once(sent, stored):
+    assert clean(f"<p>a{sent} b</p>") == f"<p>a{stored or sent} b</p>"
+
+
+def test_a_marker_says_how_it_is_used_and_through_which_works():
+    cleaned = clean(
+        '<p>x<sup data-cite="7" data-mode=" Paraphrase" data-via=" 8\n 9 " data-via-label="page" data-via-locator="38"></sup>'
+        '<sup data-cite="5" data-mode="verbatim" data-via-locator="4"></sup></p>'
+    )
+    assert cleaned == (
+        '<p>x<sup data-cite="7" data-mode="paraphrase" data-via="8 9" data-via-label="page" data-via-locator="38"></sup>'
+        '<sup data-cite="5"></sup></p>'
+    )
+    through, plain = markers(cleaned)
+    assert (through.mode, through.via, through.via_locator, through.via_label) == (
+        "paraphrase",
+        ("8", "9"),
+        "38",
+        "page",
+    )
+    assert (plain.mode, plain.via) == ("verbatim", ())
+    assert through.keys == ("7", "8", "9")
+    assert clean('<p><sup data-cite="1" data-mode="&lt;b&gt;" data-via=" "></sup></p>') == (
+        '<p><sup data-cite="1"></sup></p>'
+    )
+
+
+def test_words_taken_from_a_work_that_is_gone_lose_their_marker_too():
+    html = '<p>a<sup data-cite="1" data-via="2 3"></sup> b<sup data-cite="4"></sup></p>'
+    assert rendering.without_markers(html, ["3"]) == '<p>a b<sup data-cite="4"></sup></p>'
+    assert rendering.without_markers(html, ["5"]) == html
+
+
 def test_a_superscript_is_no_marker_and_keeps_its_text():
     assert clean("<p>m<sup>2</sup></p>") == "<p>m<sup>2</sup></p>"
     assert markers("<p>m<sup>2</sup></p>") == []
@@ -242,7 +294,7 @@ def test_a_marker_in_a_link_is_moved_behind_it_since_links_hold_no_links():
         cleaned == '<p><a href="/x">so <em>it</em> is</a><sup data-cite="1"></sup>, we<sup data-cite="2"></sup> say</p>'
     )
     note = SafeString('<a href="/sources/x/">source</a>')
-    page = lxml_html.fragment_fromstring(render_body(cleaned, [note, note]).html)
+    page = lxml_html.fragment_fromstring(render_body(cleaned, own_notes(note, 2)).html)
     assert page.xpath(".//a//a") == []
 
 
@@ -260,7 +312,7 @@ def test_a_marker_in_a_link_is_moved_behind_it_since_links_hold_no_links():
 def test_markers_are_found_and_rendered_wherever_text_may_stand(html):
     cleaned = clean(html.format('<sup data-cite="5"></sup>'))
     assert [marker.source for marker in markers(cleaned)] == ["5"]
-    rendered = render_body(cleaned, [SafeString("The note")])
+    rendered = render_body(cleaned, own_notes("The note", 1))
     assert 'id="ref-1"' in rendered.html
     assert 'href="#note-1"' in rendered.html
     assert 'id="note-1"' in rendered.notes
@@ -269,7 +321,8 @@ def test_markers_are_found_and_rendered_wherever_text_may_stand(html):
 
 def test_readers_get_numbered_markers_in_reading_order_with_notes_that_lead_back():
     body = clean("".join(f'<p>Words {n}<sup data-cite="{n}"></sup> and more.</p>' for n in range(1, 301)))
-    notes = [format_html('Note {} <a href="/s/{}/">source</a>', n, n) for n in range(1, 301)]
+    words = [format_html('Note {} <a href="/s/{}/">source</a>', n, n) for n in range(1, 301)]
+    notes = [Note(text, (Use(index, text),)) for index, text in enumerate(words)]
     rendered = render_body(body, notes)
     page = lxml_html.fragment_fromstring(rendered.html, create_parent="div")
     listed = lxml_html.fragment_fromstring(rendered.notes)
@@ -286,11 +339,41 @@ def test_markers_without_their_notes_are_an_error_not_nothing():
     with pytest.raises(ValueError, match="1 markers"):
         render_body('<p>x<sup data-cite="1"></sup></p>', [])
     with pytest.raises(ValueError, match="0 markers"):
-        render_body("<p>x</p>", [SafeString("note")])
+        render_body("<p>x</p>", own_notes("note", 1))
+
+
+def test_markers_that_share_a_note_have_letters_and_each_its_way_back():
+    body = clean("".join(f'<p>Words {n}<sup data-cite="{n}"></sup>.</p>' for n in range(30)))
+    shared = Note(
+        SafeString("<b>Shared</b>"), tuple(Use(n, SafeString(f"short {n}"), f"p. {n} <") for n in range(1, 30))
+    )
+    rendered = render_body(body, [Note(SafeString("Alone"), (Use(0, SafeString("Alone")),)), shared])
+    page = lxml_html.fragment_fromstring(rendered.html, create_parent="div")
+    links = page.xpath(".//a[@class='marker']")
+    assert [link.text for link in links] == ["1"] + ["2"] * 29
+    assert [links[n].get("id") for n in (0, 1, 2, 26, 27, 28)] == [
+        *("ref-1", "ref-2-a", "ref-2-b", "ref-2-z", "ref-2-aa", "ref-2-ab")
+    ]
+    assert links[27].get("href") == "#note-2-aa"
+    assert links[27].get("aria-label") == "Note 2, place aa"
+    assert page.xpath(".//*[@class='margin-note']")[27].text_content() == "2 short 27"
+    listed = lxml_html.fragment_fromstring(rendered.notes)
+    assert len(listed.xpath("./li")) == 2
+    uses = listed.xpath(".//li[@id='note-2']//*[@class='use']")
+    assert [use.get("id") for use in uses] == [link.get("href")[1:] for link in links[1:]]
+    assert [use.xpath("./a")[0].get("href") for use in uses] == [f"#{link.get('id')}" for link in links[1:]]
+    assert uses[26].xpath("./a")[0].get("aria-label") == "Back to place aa of note 2 in the text"
+    assert uses[26].text_content() == "aa p. 27 <"
+
+
+def test_a_marker_with_two_notes_or_a_note_for_no_marker_is_an_error():
+    for uses in ((0, 0), (1,), (0, 1)):
+        with pytest.raises(ValueError, match="1 markers"):
+            render_body('<p>x<sup data-cite="1"></sup></p>', [Note(SafeString("n"), (Use(n, "n"),)) for n in uses])
 
 
 def test_a_notes_markup_is_escaped_unless_it_is_safe():
-    rendered = render_body('<p>x<sup data-cite="1"></sup></p>', [format_html("{}", "<script>alert(1)</script>")])
+    rendered = render_body('<p>x<sup data-cite="1"></sup></p>', own_notes("<script>alert(1)</script>", 1))
     assert "<script" not in rendered.html
     assert "<script" not in rendered.notes
 
@@ -326,7 +409,7 @@ def test_a_pull_quote_that_repeats_the_text_is_for_the_eye_alone(quoted, text):
 )
 def test_a_pull_quote_with_words_of_its_own_is_a_quotation_for_everybody(quoted, text):
     body = clean(f'<blockquote data-pull=""><p>{quoted}</p></blockquote><p>{text}</p>')
-    rendered = render_body(body, [SafeString("note")] * len(markers(body))).html
+    rendered = render_body(body, own_notes("note", len(markers(body)))).html
     assert rendered.startswith('<blockquote class="pull-quote"><p>')
     assert "<aside" not in rendered
     assert len(plain_text(body).split("\n")) == 2
@@ -551,7 +634,7 @@ def test_readers_get_the_words_that_were_stored(html):
     cleaned = cleaned_or_refused(html)
     if cleaned is None:
         return
-    notes = [SafeString("note")] * len(markers(cleaned))
+    notes = own_notes("note", len(markers(cleaned)))
     rendered = lxml_html.fragment_fromstring(render_body(cleaned, notes).html, create_parent="div")
     for element in rendered.xpath(".//span[@class='cited']"):
         element.drop_tree()

@@ -1,0 +1,56 @@
+"""How well the quotations of a text are proved: how many there are, carry a source, and are verified in our copy of it."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from publishing.preflight import lines, quotations
+from publishing.rendering.pull_quotes import drop_repeated
+from publishing.rendering.trees import parse
+from sources import proofs
+from sources.markers import Cited
+from sources.models.checks import passage_digest
+from sources.quotes import Status, check_quote
+
+FIELDS: Final = ("quotations_total", "quotations_cited", "quotations_verified")
+FOUND: Final = (Status.EXACT, Status.NORMALISED)
+
+
+class Coverage(NamedTuple):
+    """Numbers of quotations; each is at most the one before it."""
+
+    total: int
+    cited: int
+    verified: int
+
+    def __str__(self) -> str:
+        """Return the numbers in few words for staff."""
+        if not self.total:
+            return _("no quotations")
+        return _("%(total)d quotations: %(cited)d with a source, %(verified)d verified") % self._asdict()
+
+
+def of(body: str, cited: Sequence[Cited]) -> Coverage:
+    """Return the coverage of a clean body whose markers are `cited`, in reading order. One query.
+
+    A quotation is verified if the words that readers see stand, typography aside, in the passage of one of its
+    markers, and that passage is verified: what was changed in the text since it was cited proves nothing.
+    """
+    root = parse(body)
+    drop_repeated(root)
+    found = quotations.quotations(lines.read(root))
+    rows = proofs.passages(proofs.quotations(cited)) if any(one.marks for one in found) else {}
+    passages = [_verified_passage(one, rows) for one in cited]
+    verified = sum(any(_holds(passages[mark], one.words) for mark in one.marks) for one in found)
+    return Coverage(len(found), sum(bool(one.marks) for one in found), verified)
+
+
+def _verified_passage(cited: Cited, rows: dict[proofs.PassageKey, "proofs.Passage"]) -> str:
+    row = rows.get((cited.seen_in.pk, passage_digest(cited.quoted))) if cited.quoted else None
+    return cited.quoted if row is not None and row.is_verified else ""
+
+
+def _holds(passage: str, words: str) -> bool:
+    """Say whether `words`, quoted in a text, stand in a passage that was cited for them."""
+    return bool(passage) and check_quote(words, passage).status in FOUND
