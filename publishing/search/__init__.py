@@ -1,6 +1,6 @@
 """Site search: one table of documents, indexed by the database's own full-text engine."""
 
-from publishing.search.documents import forget, index
+from publishing.search.documents import forget, index, index_many
 from publishing.search.finding import SearchResult, SearchResults, find
 
-__all__ = ["SearchResult", "SearchResults", "find", "forget", "index"]
+__all__ = ["SearchResult", "SearchResults", "find", "forget", "index", "index_many"]

@@ -1,5 +1,6 @@
 """Writing the search documents. What a content type offers to search is said by its own methods."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Protocol, cast
 
@@ -8,6 +9,7 @@ from django.db.models import Model
 
 from publishing.models import SearchDocument
 
+CONTENT: Final = ["language", "title", "summary", "text", "path", "dated"]
 LONGEST_TEXT: Final = 100_000
 """Characters of a text that are indexed, about fifty pages. PostgreSQL refuses an index entry of more than 1 MB."""
 
@@ -28,6 +30,14 @@ class Searchable(Protocol):
 def index(item: Searchable) -> None:
     """Write or renew the document of a public or scheduled item. Who may see it is decided when somebody searches."""
     SearchDocument.objects.update_or_create(kind=kind_of(item), object_id=item.pk, defaults=fields_of(item))
+
+
+def index_many(items: Iterable[Searchable]) -> None:
+    """Write or renew the documents of many items of one kind at once. One query for some hundreds."""
+    documents = [SearchDocument(kind=kind_of(item), object_id=item.pk, **fields_of(item)) for item in items]
+    SearchDocument.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=CONTENT, batch_size=500
+    )
 
 
 def forget(item: Searchable) -> None:

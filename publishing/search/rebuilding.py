@@ -9,11 +9,10 @@ from django.db import models, transaction
 from django.utils import translation
 
 from publishing.models import SearchDocument
-from publishing.search.documents import fields_of, kind_of, searchable_models
+from publishing.search.documents import CONTENT, fields_of, kind_of, searchable_models
 from publishing.search.finding import engine
 
 BATCH: Final = 200
-CONTENT: Final = ["language", "title", "summary", "text", "path", "dated"]
 
 
 @dataclass
