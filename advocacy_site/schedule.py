@@ -11,7 +11,7 @@ from typing import Final
 
 from advocacy_site import housekeeping
 from publishing import editing, orphans, renditions, thinning
-from sources import capturing, timestamps, verifying
+from sources import capturing, links, timestamps, verifying
 from sources import orphans as evidence_orphans
 from supporters import outbox
 
@@ -43,6 +43,9 @@ JOBS: Final = (
     Job(housekeeping.clear_sessions, DAY),
     Job(editing.forget_old, DAY),
     Job(housekeeping.refresh_statistics, HOUR),
+    Job(links.check_due, MINUTE),
+    Job(links.tell_staff, HOUR),
+    Job(links.prune, DAY),
     Job(capturing.give_up, MINUTE),
     Job(capturing.ask_missing, 10 * MINUTE),
     Job(timestamps.stamp_due, 5 * MINUTE),

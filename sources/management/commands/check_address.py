@@ -1,3 +1,5 @@
+"""Say whether addresses may be fetched."""
+
 from argparse import RawDescriptionHelpFormatter
 from typing import Any
 
