@@ -103,6 +103,8 @@ def _claim(pk: int, now: datetime) -> bool:
 
 
 def _capture(capture: Capture, now: datetime) -> dict[str, Any]:
+    if capture.source.merged_into_id is not None:
+        raise archive.NoCopy(_("This source was merged into another: have that one archived."))
     fetched = fetching.fetch(capture.url)
     if fetched.status in PASSING_STATUS:
         raise _PassingAnswer(_("The server answers %(status)d.") % {"status": fetched.status})
@@ -129,19 +131,20 @@ def give_up(now: datetime) -> int:
     """Let captures wait again whose worker died, and fail what waits for a day; return how many. For the schedule."""
     from sources import tasks
 
-    old = Capture.objects.filter(asked_at__lt=now - GIVEN_UP_AFTER, state=Capture.State.ASKED)
-    done = old.update(
-        state=Capture.State.FAILED,
-        ended_at=now,
-        problem="given_up",
-        message=_("No copy could be made for a day. Ask again."),
-    )
+    done = 0
     for capture in Capture.objects.filter(state=Capture.State.RUNNING, started_at__lt=now - LOST_AFTER):
         with transaction.atomic():
             lost = Capture.objects.filter(pk=capture.pk, state=Capture.State.RUNNING, started_at=capture.started_at)
             if lost.update(state=Capture.State.ASKED, started_at=None):
                 tasks.capture.enqueue(capture.pk)
                 done += 1
+    old = Capture.objects.filter(asked_at__lt=now - GIVEN_UP_AFTER, state=Capture.State.ASKED)
+    done += old.update(
+        state=Capture.State.FAILED,
+        ended_at=now,
+        problem="given_up",
+        message=_("No copy could be made for a day. Ask again."),
+    )
     return done
 
 
