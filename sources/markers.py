@@ -26,11 +26,15 @@ MODES: Final = (VERBATIM, "paraphrase", "mention")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A marker with the sources that it names: `vias` from the one that cites `source` to the one that was read."""
+    """A marker with the sources that it names: `vias` from the one that cites `source` to the one that was read.
+
+    `stands` says whether what it quotes are still the words of the text: see `sources.seen`.
+    """
 
     marker: Marker
     source: Source
     vias: tuple[Source, ...] = ()
+    stands: bool = True
 
     @property
     def seen_in(self) -> Source:
@@ -96,6 +100,12 @@ def sources_by_key(keys: Collection[str]) -> dict[str, Source]:
         found.update({source.pk: source for source in rows})
         wanted = {source.merged_into_id for source in found.values() if source.merged_into_id} - found.keys()
     return {str(number): _went_to(found[number], found) for number in numbers if number in found}
+
+
+def are_outdated(cited: Iterable[Cited]) -> bool:
+    """Say whether a source of these was merged into another since they were read. At most one query."""
+    keys = {source.pk for one in cited for source in one.sources}
+    return bool(keys) and Source.objects.filter(pk__in=keys, merged_into__isnull=False).exists()
 
 
 def _went_to(source: Source, found: dict[int, Source]) -> Source:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing import body_pictures, rendering
 from publishing.findings import Finding
 from publishing.models import Publication, publication_models
-from sources import markers, notes, proofs, styles
+from sources import markers, notes, proofs, seen, styles
 from sources.models.source import Source
 
 
@@ -102,7 +102,7 @@ class CitingPublication(Publication):
         from sources import coverage, passages
 
         body_pictures.rebuild(self)
-        cited = markers.read(rendering.markers(self.body))
+        cited = seen.read(self.body)
         passages.ensure(proofs.quotations(cited), now=now)
         self._rebuild_citations(cited)
         rendered = self._rendered(cited)
@@ -142,7 +142,7 @@ class CitingPublication(Publication):
 
     def rendered_body(self) -> rendering.RenderedBody:
         """Return the text with numbered notes, made of the sources as they are now."""
-        return self._rendered(markers.read(rendering.markers(self.body)))
+        return self._rendered(seen.read(self.body))
 
     def _rendered(self, cited: list[markers.Cited]) -> rendering.RenderedBody:
         with translation.override(self.language):
