@@ -123,13 +123,19 @@ def _rather_wide(named: list[str], body: bytes) -> bool:
 
 
 def _strict(body: bytes, codec: str) -> str | None:
-    """Return the text if all bytes make sense; the end of a body may have been cut within a letter."""
+    """Return the text if all bytes make sense; None if not."""
     if codec == ARMSCII:
         return body.decode("latin-1").translate(ARMSCII_TABLE)
     try:
-        return codecs.utf_8_decode(body, "strict", False)[0] if codec == UTF_8 else body.decode(codec)
+        return _utf_8(body) if codec == UTF_8 else body.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _utf_8(body: bytes) -> str | None:
+    """Return the text if it is UTF-8; its end may have been cut within a letter, if it is not its only foreign one."""
+    text, read = codecs.utf_8_decode(body, "strict", False)
+    return None if read < len(body) and text.isascii() else text
 
 
 def _lenient(body: bytes, codec: str) -> str:

@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-MOST_TOKENS: Final = 3_000_000
+MOST_TOKENS: Final = 1_500_000
 
 # Possessive (++, *+, ?+): nothing that was read is tried a second time, whatever the page does with its quotes.
 ATTRIBUTES: Final = r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+"""
 TAG: Final = re.compile(rf"<(/?)([A-Za-z][^\s/>]*+)({ATTRIBUTES})>")
+# For what follows a tag whose quotes swallow the rest of the page: browsers drop it, here its words are kept.
+RASH_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)([^>]*+)>")
 ATTRIBUTE: Final = re.compile(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(?!["'])([^\s>]*+)))?+|[\s/]++"""
 )
+TAG_BEGINS: Final = re.compile(r"</?[A-Za-z]")
+# Any other "<" is a character of the text.
+OPENING: Final = re.compile(r"<(?=[A-Za-z!?/])")
 COMMENT_END: Final = re.compile(r"--!?>")
 NUMBER_TOO_LONG: Final = re.compile(r"&#(?:0*+[0-9]{8,}|[xX]0*+[0-9a-fA-F]{7,});?")
 
@@ -43,7 +48,7 @@ def tokens(page: str, *, is_xml: bool = False) -> Iterator[Token]:
     In XML, CDATA sections are texts and no element is raw. Entities that a DOCTYPE declares are never expanded. What
     follows a comment or a raw element that is never closed belongs to it, as in browsers.
     """
-    position, end, raw = 0, len(page), ""
+    position, end, raw, tag = 0, len(page), "", TAG
     while position < end:
         opening = _next_opening(page, position, raw)
         if opening > position:
@@ -52,7 +57,10 @@ def tokens(page: str, *, is_xml: bool = False) -> Iterator[Token]:
         if opening == end:
             return
         raw = ""
-        match = TAG.match(page, opening)
+        match = tag.match(page, opening)
+        if not match and TAG_BEGINS.match(page, opening):
+            tag = RASH_TAG
+            match = tag.match(page, opening)
         if match:
             position = match.end()
             token = _tag(match)
@@ -87,8 +95,8 @@ def _next_opening(page: str, position: int, raw: str) -> int:
     if raw:
         match = RAW_ENDS[raw].search(page, position)
         return match.start() if match else len(page)
-    found = page.find("<", position)
-    return found if found >= 0 else len(page)
+    found = OPENING.search(page, position)
+    return found.start() if found else len(page)
 
 
 def _tag(match: re.Match[str]) -> Token:
@@ -97,20 +105,17 @@ def _tag(match: re.Match[str]) -> Token:
 
 
 def _no_tag(page: str, opening: int, *, is_xml: bool) -> tuple[int, str]:
-    """Return where a comment, a declaration or a lone `<` ends, and the text that it stands for, if any."""
+    """Return where a comment, a section or a declaration ends, and the text that it stands for, if any."""
     if page.startswith("<!--", opening):
         return _after_comment(page, opening), ""
     if is_xml and page.startswith("<![CDATA[", opening):
         found = page.find("]]>", opening)
         return (found + 3, page[opening + 9 : found]) if found >= 0 else (len(page), page[opening + 9 :])
-    follows = page[opening + 1 : opening + 2]
     if is_xml and page.startswith("<!DOCTYPE", opening):
         return _after_doctype(page, opening), ""
-    if follows in ("!", "?", "/") or follows.isalpha():
-        # A declaration, or a tag that is not closed before the page ends.
-        found = page.find(">", opening)
-        return found + 1 if found >= 0 else len(page), ""
-    return opening + 1, "<"
+    # A declaration, or a tag that is not closed before the page ends.
+    found = page.find(">", opening)
+    return found + 1 if found >= 0 else len(page), ""
 
 
 def _after_comment(page: str, opening: int) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from sources.extraction.cleaning import LONGEST_TEXT, language_tag, one_line, tidy
-from sources.extraction.results import BROKEN, CUT, ENCRYPTED, NO_TEXT, Extracted
+from sources.extraction.results import BROKEN, CUT, NO_TEXT, Extracted
 
 EXTRACTOR: Final = f"pypdf {importlib.metadata.version('pypdf')} 1"
 CHILD: Final = Path(__file__).with_name("pdf_child.py")
@@ -24,14 +24,18 @@ MOST_SECONDS: Final = 60
 LONGEST_WAIT: Final = 3 * MOST_SECONDS
 MOST_MEMORY: Final = 1536 * 1024 * 1024
 MOST_OUTPUT: Final = 6 * LONGEST_TEXT
+MOST_PAGES: Final = 5000
 PAGE_BREAK: Final = "\n\n"
 
 
 @dataclass
 class PdfPages:
-    """What the process told: texts of pages in order, information by name, and whether it came to the end."""
+    """What the process told: texts of pages in order, information by name, and whether it came to the end.
 
-    pages: list[str] = field(default_factory=list)
+    `pages` holds None for a page that cannot be read; `page_count` is how many pages the file says that it has.
+    """
+
+    pages: list[str | None] = field(default_factory=list)
     information: dict[str, Any] = field(default_factory=dict)
     page_count: int = 0
     problem: str = ""
@@ -44,8 +48,8 @@ def extract_pdf(body: bytes) -> Extracted:
     parts: list[str] = []
     starts: list[int] = []
     length = 0
-    is_cut = not read.is_complete
-    for page in map(tidy, read.pages):
+    is_cut = not read.is_complete or None in read.pages or len(read.pages) < read.page_count
+    for page in (tidy(page or "") for page in read.pages):
         starts.append(length)
         if length + len(page) > LONGEST_TEXT:
             is_cut = True
@@ -59,17 +63,17 @@ def extract_pdf(body: bytes) -> Extracted:
         language=language_tag(str(read.information.get("language", ""))),
         page_starts=tuple(starts[: len(parts)]) if has_words else (),
         extractor=EXTRACTOR,
-        problem=read.problem or _problem(read, has_words=has_words, is_cut=is_cut),
+        problem=_problem(read, has_words=has_words, is_cut=is_cut),
     )
 
 
-def read_pdf(body: bytes, *, most_pages: int = 0) -> PdfPages:
-    """Return the pages (the first `most_pages`; 0 for all) and the information of a PDF, as far as it can be read."""
+def read_pdf(body: bytes, *, most_pages: int = MOST_PAGES) -> PdfPages:
+    """Return the first `most_pages` pages and the information of a PDF, as far as it can be read."""
     command = [sys.executable, "-I", str(CHILD), str(MOST_SECONDS), str(MOST_MEMORY), str(MOST_OUTPUT), str(most_pages)]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
         given.write(body)
         given.seek(0)
-        process = subprocess.Popen(command, stdin=given, stdout=told, stderr=subprocess.DEVNULL)  # noqa: S603 - our own file
+        process = subprocess.Popen(command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env={})  # noqa: S603 - our own file
         try:
             process.wait(timeout=LONGEST_WAIT)
         except subprocess.TimeoutExpired:
@@ -100,9 +104,8 @@ def _told(lines: IO[bytes]) -> PdfPages:
 
 
 def _problem(read: PdfPages, *, has_words: bool, is_cut: bool) -> str:
-    if is_cut:
-        return CUT if has_words else BROKEN
-    return "" if has_words else NO_TEXT if read.pages else BROKEN
-
-
-__all__ = ["ENCRYPTED", "PdfPages", "extract_pdf", "read_pdf"]
+    if has_words:
+        return CUT if is_cut or read.problem else ""
+    if read.problem:
+        return read.problem
+    return NO_TEXT if read.pages and not is_cut else BROKEN

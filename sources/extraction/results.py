@@ -20,7 +20,7 @@ PROBLEMS: Final[dict[str, Promise]] = {
     BROKEN: _("The file is damaged: its text cannot be read. Download it again, or upload another copy."),
     ENCRYPTED: _("The PDF asks for a password, so that its text cannot be read. Upload a copy without a password."),
     UNSUPPORTED: _("The text of this kind of file cannot be read. Save it as a PDF, and upload that."),
-    CUT: _("The text is very long and was cut: what stands near its end may be missing."),
+    CUT: _("The text is very long, or partly damaged: some of it, mostly near its end, may be missing."),
 }
 
 
