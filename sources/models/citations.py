@@ -105,6 +105,9 @@ class CitingPublication(Publication):
         cited = seen.read(self.body)
         passages.ensure(proofs.quotations(cited), now=now)
         self._rebuild_citations(cited)
+        if markers.are_outdated(cited):
+            # Somebody merged a source between its reading and the writing of the rows: see `sources.merging.settle`.
+            return self.rebuild(now=now)
         rendered = self._rendered(cited)
         self.body_html, self.notes_html = rendered.html, rendered.notes
         shown = {source.pk: source for one in cited for source in one.sources if not source.is_on_file}
