@@ -45,14 +45,19 @@ def are_used(sources: Collection[int]) -> bool:
 
 
 def locked(sources: Collection[int]) -> Iterator[CitingPublication]:
-    """Yield every item that names one of `sources`, locked: in the order of content types, then of their keys.
+    """Yield every item that names one of `sources`, locked: in the order of content types, then of their keys."""
+    for model in citation_models():
+        yield from locked_items(model, citing_keys(model, sources))
+
+
+def locked_items(model: type[Citation], keys: list[int]) -> Iterator[CitingPublication]:
+    """Yield the items with these keys, locked in their order; `model` holds their citations.
 
     Locked, so that nobody replaces a text between its reading here and the writing of what follows from it.
     """
-    for model in citation_models():
-        items = owner_model(model)._default_manager.order_by("pk")
-        for keys in batched(citing_keys(model, sources), AT_ONCE, strict=False):
-            yield from items.select_for_update(of=("self",)).filter(pk__in=keys)
+    items = owner_model(model)._default_manager.order_by("pk")
+    for some in batched(keys, AT_ONCE, strict=False):
+        yield from items.select_for_update(of=("self",)).filter(pk__in=some)
 
 
 def lock(sources: Collection[int]) -> None:
