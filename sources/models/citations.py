@@ -107,7 +107,8 @@ class CitingPublication(Publication):
         self._rebuild_citations(cited)
         if markers.are_outdated(cited):
             # Somebody merged a source between its reading and the writing of the rows: see `sources.merging.settle`.
-            return self.rebuild(now=now)
+            self.rebuild(now=now)
+            return
         rendered = self._rendered(cited)
         self.body_html, self.notes_html = rendered.html, rendered.notes
         shown = {source.pk: source for one in cited for source in one.sources if not source.is_on_file}
