@@ -50,7 +50,7 @@ def add_many(sources: Sequence[Source], *, user: User | None, now: datetime) -> 
 
     Raises IntegrityError if one of them has the address of a source that stands already.
     """
-    taken = RESERVED_SLUGS | set(Source.objects.values_list("slug", flat=True))
+    taken = {*RESERVED_SLUGS, *Source.objects.values_list("slug", flat=True)}
     for source in sources:
         source.slug = _free(_stem(source), taken)
         taken.add(source.slug)
