@@ -39,6 +39,8 @@ SECONDS: Final = 20.0
 LARGEST: Final = 64 * 1024
 CLOCKS_DIFFER: Final = timedelta(minutes=10)
 AT_ONCE: Final = 20
+MOST_FAILURES: Final = 3
+"""After so many, the server is left alone for this time."""
 
 
 class NotStamped(Exception):
@@ -46,17 +48,32 @@ class NotStamped(Exception):
 
 
 def stamp_due(now: datetime) -> int:
-    """Get time stamps for copies that have none; return how many. For the schedule, which tries again after an error."""
+    """Get time stamps for copies that have none; return how many. For the schedule, which tries again after an error.
+
+    Raises NotStamped at the end for the first that failed: one that cannot be stamped does not hold up the others.
+    """
     if not settings.TIMESTAMP_URL:
         return 0
-    due = list(Snapshot.objects.kept().filter(timestamped_at=None, damage="").order_by("pk")[:AT_ONCE])
-    return sum(1 for snapshot in due if stamp(snapshot, now=now))
+    stamped, failures = 0, []
+    for snapshot in Snapshot.objects.kept().filter(timestamped_at=None, damage="").order_by("-pk")[:AT_ONCE]:
+        try:
+            stamped += stamp(snapshot, now=now)
+        except NotStamped as error:
+            failures.append(error)
+            if len(failures) == MOST_FAILURES:
+                break
+    if failures:
+        raise failures[0]
+    return stamped
 
 
 def stamp(snapshot: Snapshot, *, now: datetime) -> bool:
     """Get a time stamp for a copy; return whether it was the first to. Raises NotStamped."""
-    with snapshot.warc.open("rb") as stream:
-        file = stream.read()
+    try:
+        with snapshot.warc.open("rb") as stream:
+            file = stream.read()
+    except OSError as error:
+        raise NotStamped(f"The file of copy {snapshot.pk} is missing.") from error
     if hashlib.sha256(file).hexdigest() != snapshot.warc_sha256:
         raise NotStamped(f"The file of copy {snapshot.pk} is not what it was.")
     request = TimestampRequestBuilder(data=file, hash_algorithm=HashAlgorithm.SHA256).build()
