@@ -48,8 +48,8 @@ class Evidence:
     outside: dict[int, OutsideCopy] = field(default_factory=dict)
 
     def proof(self, cited: Cited) -> Proof | None:
-        """Return what verifies the words of a marker; None for what is no quotation, and for what is not verified."""
-        if not cited.quoted or any(source.is_on_file for source in cited.sources):
+        """Return what verifies the words of a marker; None for what is no quotation, or not verified, or was changed."""
+        if not cited.quoted or not cited.stands or any(source.is_on_file for source in cited.sources):
             return None
         return self.proofs.get((cited.seen_in.pk, passage_digest(cited.quoted)))
 

@@ -51,9 +51,11 @@ def make_source(*, now: datetime | None = None, tags: tuple[str, ...] = (), **fi
     return source
 
 
-def cite(source: Source, *, locator: str = "", label: str = "", passage: str = "") -> str:
-    """Return the marker that the editor writes for a source."""
-    return f'<sup data-cite="{source.pk}" data-locator="{locator}" data-label="{label}" data-passage="{passage}"></sup>'
+def cite(source: Source, *, locator: str = "", label: str = "", passage: str = "", **more: Any) -> str:
+    """Return the marker that the editor writes for a source; `more` are mode, via (sources), via_locator, via_label."""
+    more["via"] = " ".join(str(via.pk) for via in more.get("via", ()))
+    said = "".join(f' data-{name.replace("_", "-")}="{value}"' for name, value in more.items() if value)
+    return f'<sup data-cite="{source.pk}" data-locator="{locator}" data-label="{label}" data-passage="{passage}"{said}></sup>'
 
 
 def make_release(**fields: Any) -> PressRelease:
