@@ -45,7 +45,21 @@ class Authority(HTTPServer):
     def sign(self, query):
         (self.folder / "query").write_bytes(query)
         subprocess.run(
-            "openssl ts -reply -config config -queryfile query -signer leaf.pem -inkey key.pem -out reply".split(),
+            [
+                "openssl",
+                "ts",
+                "-reply",
+                "-config",
+                "config",
+                "-queryfile",
+                "query",
+                "-signer",
+                "leaf.pem",
+                "-inkey",
+                "key.pem",
+                "-out",
+                "reply",
+            ],
             cwd=self.folder,
             check=True,
             capture_output=True,
