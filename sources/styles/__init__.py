@@ -1,4 +1,9 @@
-"""Note styles: a CSL-JSON item becomes a note for readers. Own code, see docs/architecture.md; Chicago so far."""
+"""Note styles: a CSL-JSON item becomes a note for readers. Own code, see docs/architecture.md.
+
+Chicago has notes, full and short. APA and MLA have none that cite: there a full note is the entry of their list of
+works with the cited place in it, a short one what they have in the text. All words between the parts, dates and
+quotation marks are in the active language; titles and names stay as typed.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -59,4 +64,4 @@ def short_note(
 
 def entry(item: CSLItem, *, style: "NoteStyle") -> SafeString:
     """Return the entry for an item in a list of works, as others would cite it, as safe HTML."""
-    return vias.full(item, None, style, (), None).as_html()
+    return vias.entry(item, style).as_html()

@@ -38,7 +38,7 @@ from sources.styles.note import Note
 LEGAL: Final = LAW | {"legal_case"}
 # Titles that stand in quotation marks where a short note has no author to name.
 PARTS: Final = frozenset({"article-journal", "article-magazine", "article-newspaper", "chapter"})
-ARTICLE_NUMBER: Final = re.compile(r"[a-z]+[0-9]+", re.IGNORECASE)
+ARTICLE_NUMBER: Final = re.compile(r"e[0-9]{3,}", re.IGNORECASE)
 LOCATOR_WORDS: Final = {
     "chapter": pgettext_lazy("before a number, in APA", "Chapter"),
     "section": pgettext_lazy("before a number, in APA", "Section"),

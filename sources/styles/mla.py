@@ -40,6 +40,7 @@ TITLE_PLAIN: Final = LAW | {"personal_communication"}
 TITLE_QUOTED: Final = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "chapter", "interview", "post", "speech", "webpage"}
 )
+PERIODICALS: Final = frozenset({"article-journal", "article-magazine", "article-newspaper"})
 # In a container, these are parts of it; without one they stand by themselves.
 PART_IF_CONTAINED: Final = frozenset({"broadcast", "document", "motion_picture"})
 LOCATOR_WORDS: Final = {
@@ -141,12 +142,14 @@ def _speech(item: CSLItem, note: Note, locator: Locator | None) -> None:
 
 
 def _message(item: CSLItem, note: Note, locator: Locator | None) -> None:
-    """Letters and messages: what the letter is stands for its title."""
+    """Letters and messages: the subject of one whose recipient is named, else what it is."""
     _lead(item, note)
-    recipients = names.one_two_or_more(item.get("recipient", []))
-    note.stop().words(first_of(item, "title", "genre"))
-    note.words(f"{pgettext('a letter to a person', 'to')} {recipients}" if recipients else "", " ")
-    note.stop().text(_when(item.get("issued", {}))).text(place(item, locator))
+    recipients = _by(item.get("recipient", []), pgettext("in MLA", "received by"))
+    if recipients:
+        note.quoted(first_of(item, "title", "genre")).stop().words(recipients)
+    else:
+        note.words(first_of(item, "title", "genre")).stop()
+    note.text(_when(item.get("issued", {}))).text(place(item, locator))
     note.stop().text(text(item, "archive"))
     _link(item, note)
 
@@ -254,7 +257,12 @@ def _unless_author(item: CSLItem, name: str) -> str:
 
 def _end(item: CSLItem, note: Note, locator: Locator | None) -> None:
     """Add the cited place and the address; the day it was looked up where no date of its own is known."""
-    note.text(place(item, locator)).text(text(item, "archive"))
+    note.text(place(item, locator))
+    archive = text(item, "archive")
+    if archive and item.get("type") in PERIODICALS:
+        note.stop().cited(archive)
+    else:
+        note.text(archive)
     _link(item, note)
     looked_up = _when(item.get("accessed", {}))
     if looked_up and not issued(item) and accessed(item):

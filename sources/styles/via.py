@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from sources.csl import CSLItem
 from sources.locators import Locator
-from sources.styles import apa, chicago, mla
+from sources.styles import apa, chicago, chicago_entry, mla
 from sources.styles.note import Note
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def short(
         note.text(_words(style, quoted=quoted))
         note.then(manual.short(work, via_locator if number == len(via) else None))
     return note
+
+
+def entry(item: CSLItem, style: "NoteStyle | str") -> Note:
+    """Return the entry of a list of works; APA's and MLA's full notes are such entries."""
+    return chicago_entry.full(item) if style == "chicago" else MANUALS[style].full(item, None)
 
 
 def _words(style: str, *, quoted: bool) -> str:
