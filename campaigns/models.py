@@ -61,7 +61,7 @@ class Campaign(CitingPublication):
 
     outcome = models.CharField(_("state"), max_length=10, choices=Outcome, default=Outcome.ACTIVE)
     releases = models.ManyToManyField(PressRelease, through="CampaignRelease", blank=True, related_name="campaigns")
-    tags = TaggableManager(_("tags"), through=TaggedCampaign, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedCampaign, blank=True, ordering=["name"])
 
     objects = CampaignQuerySet.as_manager()  # type: ignore[misc]
 

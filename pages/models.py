@@ -85,7 +85,7 @@ class TaggedPage(TaggedItem):
 class StandingPage(Publication):
     """A page that stays: About, Contact, Privacy."""
 
-    tags = TaggableManager(_("tags"), through=TaggedPage, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedPage, blank=True, ordering=["name"])
 
     detail_view = "pages:page-detail"
 

@@ -88,7 +88,7 @@ class PressRelease(CitingPublication):
     related = models.ManyToManyField(
         "self", through="RelatedRelease", symmetrical=False, blank=True, related_name="related_from"
     )
-    tags = TaggableManager(_("tags"), through=TaggedRelease, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedRelease, blank=True, ordering=["name"])
 
     detail_view = "press:release-detail"
     parts = ("read_also", "attachments")

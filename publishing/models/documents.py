@@ -34,7 +34,7 @@ class Document(models.Model):
     description = models.CharField(_("description"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
-    tags = TaggableManager(_("tags"), through=TaggedDocument, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedDocument, blank=True, ordering=["name"])
     created_at = models.DateTimeField(_("created"), editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

@@ -66,7 +66,7 @@ class Image(models.Model):
     focal_y = models.FloatField(
         _("focal point, from the top"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
     )
-    tags = TaggableManager(_("tags"), through=TaggedImage, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedImage, blank=True, ordering=["name"])
     # When its renditions are to be made, or tried again; empty when all are there or were given up.
     renditions_due_at = models.DateTimeField(null=True, editable=False)
     renditions_failures = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -183,7 +183,7 @@ class Source(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    tags = TaggableManager(_("tags"), through=TaggedSource, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedSource, blank=True, ordering=["name"])
 
     objects = SourceQuerySet.as_manager()
 

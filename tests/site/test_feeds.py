@@ -1,6 +1,7 @@
 """Feeds carry what is public, whole, and parse as what they say they are."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 
@@ -96,3 +97,13 @@ def test_the_newest_twenty_are_in_the_feed(reader, now):
     releases = [make_release(publish_at=now - timedelta(hours=hours)) for hours in range(1, 23)]
     titles = [title for title, *_ in items(reader.get("/feeds/press.rss"), "rss")]
     assert titles == [release.title for release in releases[:20]]
+
+
+def test_tags_stand_in_the_order_of_the_alphabet_everywhere(reader):
+    """A database gives rows without an order as it likes: the same page would differ from one day to the next."""
+    for number in range(3):
+        make_release(slug=f"tagged-{number}", tags=("water", "air", "rivers"))
+    for tags in json.loads(reader.get("/feeds/press.json").content)["items"]:
+        assert tags["tags"] == ["air", "rivers", "water"]
+    page = reader.get("/press/tagged-1/").content.decode()
+    assert re.findall(r'rel="tag" href="/tags/(\w+)/"', page) == ["air", "rivers", "water"]
