@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from publishing.editor import DIALOG_TEXTS, BodyField, body_extensions
-from sources import csl
+from sources import csl, pasted
 from sources.locators import LOCATOR_KINDS
 
 CITE_LABEL: Final = pgettext_lazy("button", "Cite")
@@ -70,6 +71,23 @@ class CitingBodyField(BodyField):
         base = body_extensions()
         desk = base["Desk"] | {"buttons": base["Desk"]["buttons"] | {"citation": CITE_LABEL}}
         return base | {"Desk": desk, "Citation": cite_options()}
+
+    def to_python(self, value: Any) -> str:
+        """Return the clean HTML of what was sent; numbers of notes copied from a public page are markers again.
+
+        Raises ValidationError for numbers that say nothing of what they cite: taken out in silence, they would be missed.
+        """
+        html, lost = pasted.repaired(value) if isinstance(value, str) else (value, 0)
+        if lost:
+            message = ngettext(
+                "The text has %(count)d number of a note that was copied from a page and says nothing of its source. "
+                "Remove it and cite the source.",
+                "The text has %(count)d numbers of notes that were copied from a page and say nothing of their sources. "
+                "Remove them and cite the sources.",
+                lost,
+            )
+            raise ValidationError(message % {"count": lost}, code="unknown_number")
+        return super().to_python(html)
 
 
 def _choices(pairs: list[tuple[str, Promise]]) -> list[dict[str, str | Promise]]:

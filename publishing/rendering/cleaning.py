@@ -74,7 +74,7 @@ def clean(html: str) -> str:
 
 
 def _clean_once(html: str) -> str:
-    if _is_too_deep(html):
+    if is_too_deep(html):
         raise BodyRefused(_("The text's HTML has too many elements inside each other. Paste it again as plain text."))
     cleaned = nh3.clean(
         html,
@@ -122,7 +122,7 @@ def _clean_address(address: str) -> str | None:
     return address
 
 
-def _is_too_deep(html: str) -> bool:
+def is_too_deep(html: str) -> bool:
     """Say whether more than DEEPEST elements are open at once. Needs no parsing, which itself suffers from depth."""
     opened: Counter[str] = Counter()
     depth = 0
