@@ -75,6 +75,8 @@ class CitingPublication(Publication):
     """Abstract base of content with citations. The body is the truth; `citations` (reverse of `owner`) follows it."""
 
     notes_html = models.TextField(blank=True, editable=False)
+    # The style in which `notes_html` was written; what is in another one than the house's is written anew.
+    notes_style = models.CharField(max_length=10, blank=True, editable=False)
     cited_works = models.JSONField(default=list, editable=False)
     # Of the quotations in the text: how many there are, carry a source, and are verified in our copy of it.
     quotations_total = models.PositiveIntegerField(default=0, editable=False)
@@ -109,13 +111,15 @@ class CitingPublication(Publication):
             # Somebody merged a source between its reading and the writing of the rows: see `sources.merging.settle`.
             self.rebuild(now=now)
             return
-        rendered = self._rendered(cited)
+        evidence = proofs.gather(cited)
+        rendered = self._rendered(cited, evidence)
         self.body_html, self.notes_html = rendered.html, rendered.notes
+        self.notes_style = evidence.style if cited else ""
         shown = {source.pk: source for one in cited for source in one.sources if not source.is_on_file}
         self.cited_works = [source.as_cited_work() for source in shown.values()]
         found = coverage.of(self.body, cited)
         self.quotations_total, self.quotations_cited, self.quotations_verified = found
-        derived = ("body_html", "notes_html", "cited_works", *coverage.FIELDS)
+        derived = ("body_html", "notes_html", "notes_style", "cited_works", *coverage.FIELDS)
         type(self)._default_manager.filter(pk=self.pk).update(**{name: getattr(self, name) for name in derived})
 
     def _rebuild_citations(self, cited: list[markers.Cited]) -> None:
@@ -146,11 +150,12 @@ class CitingPublication(Publication):
 
     def rendered_body(self) -> rendering.RenderedBody:
         """Return the text with numbered notes, made of the sources as they are now."""
-        return self._rendered(seen.read(self.body))
+        cited = seen.read(self.body)
+        return self._rendered(cited, proofs.gather(cited))
 
-    def _rendered(self, cited: list[markers.Cited]) -> rendering.RenderedBody:
+    def _rendered(self, cited: list[markers.Cited], evidence: proofs.Evidence) -> rendering.RenderedBody:
         with translation.override(self.language):
-            return rendering.render_body(self.body, notes.for_markers(cited, proofs.gather(cited)))
+            return rendering.render_body(self.body, notes.for_markers(cited, evidence))
 
     @staticmethod
     def locator_words(locator: str, label: str) -> str:
