@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from publishing import rendering
 from publishing.comparing.reading import Names
-from publishing.comparing.sequences import matches
 from publishing.comparing.texts import Change, Place, Row, Segment, compare_bodies, compare_plain, has_changes
 from publishing.models import Image, Publication
+from publishing.sequences import matches
 
 BODY: Final = "body"
 ORDER: Final = "position"

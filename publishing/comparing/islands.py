@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Final
 
 from publishing.comparing.reading import Token
-from publishing.comparing.sequences import Match
+from publishing.sequences import Match
 
 ATOM_WEIGHT: Final = 12
 """An atom weighs as much as so many letters."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from publishing.comparing.islands import weight, worth_keeping
 from publishing.comparing.reading import Block, Names, Token, body_blocks, plain_blocks
-from publishing.comparing.sequences import Match, matches
+from publishing.sequences import Match, matches
 
 ALIKE: Final = 0.35
 """Blocks of which so much is common are one block that was changed; others are one that went and one that came."""

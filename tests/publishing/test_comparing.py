@@ -14,7 +14,7 @@ from press.models import PressRelease
 from publishing.comparing import Change, Names, compare_bodies, compare_contents, compare_plain, has_changes
 from publishing.comparing.drawing import Skipped, inline, kind_change, left_side, with_context
 from publishing.comparing.reading import body_blocks, plain_blocks
-from publishing.comparing.sequences import matches
+from publishing.sequences import matches
 
 NAMES = Names(cited={"3": "House 2024", "4": "Watch 2020"}, pictures={"7": "River at dawn", "8": "Dam"})
 
@@ -124,7 +124,7 @@ def test_as_much_stays_as_can_stay(left, right):
 
 
 def test_beyond_its_bound_it_is_coarser_and_still_true(monkeypatch):
-    monkeypatch.setattr("publishing.comparing.sequences.MOST_CELLS", 10)
+    monkeypatch.setattr("publishing.sequences.MOST_CELLS", 10)
     left, right = "<p>a b c d e f</p><p>g h i j</p>", "<p>a x c y e f</p><p>k l i m</p>"
     assert_true(compared(left, right), body_blocks(left, NAMES), body_blocks(right, NAMES))
 
