@@ -22,8 +22,9 @@ SECONDS: Final = 90.0
 """What one run of the schedule takes at most, apart from the look that is under way then."""
 
 KEEP_CHECKS: Final = timedelta(days=120)
-NETWORK_PROBLEMS: Final = frozenset({"dns", "connect", "timeout"})
 PROOF: Final = timedelta(days=1)
+WITNESSES: Final = 3
+ANSWERED: Final = (Link.State.ALIVE, Link.State.MOVED, Link.State.BLOCKED)
 HEALTH: Final = tuple(Health.__dataclass_fields__)
 
 
@@ -118,18 +119,31 @@ def reset(link: Link, url: str, now: datetime) -> None:
 
 
 def _credible(seen: states.Seen, link: Link, now: datetime) -> states.Seen:
-    """Take a failure for our own when nobody can be reached: a week without network must not kill every link.
+    """Take a failure for our own when nobody can be reached: two weeks without network must not kill every link.
 
-    Our network is doubted when, within the last day, at least two other hosts were asked and none gave any answer.
+    Another host that answered within the last day, or answers now, proves that it is not us. Where none ever did, the
+    failure counts.
     """
-    if seen.outcome != Outcome.FAILED or seen.problem not in NETWORK_PROBLEMS:
+    if seen.outcome != Outcome.FAILED or seen.problem not in looking.SILENCE:
         return seen
-    others = LinkCheck.objects.filter(at__gt=now - PROOF, at__lte=now).exclude(link__host=link.host)
-    if others.filter(status_code__isnull=False).exists():
+    others = Link.objects.exclude(host=link.host)
+    if LinkCheck.objects.filter(link__in=others, at__gt=now - PROOF, at__lte=now, status_code__isnull=False).exists():
         return seen
-    if others.order_by().values("link__host").distinct()[:2].count() < 2:
+    answered = others.filter(state__in=ANSWERED).order_by("-last_checked_at", "pk")
+    witnesses = list(answered[:WITNESSES])
+    if not witnesses or any(_answers(witness, now) for witness in witnesses):
         return seen
     return states.Seen(Outcome.OFFLINE, "offline")
+
+
+def _answers(link: Link, now: datetime) -> bool:
+    claimed = hosts.claim(link.host, now=now)
+    if claimed is None:
+        return False
+    try:
+        return looking.answers(link.url)
+    finally:
+        hosts.release(link.host, claimed, now=now)
 
 
 def prune(now: datetime) -> int:

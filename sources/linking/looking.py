@@ -23,6 +23,7 @@ HEAD_SECONDS: Final = 20
 PAGE_SECONDS: Final = 45
 MOST_BYTES: Final = 20 * 1024 * 1024
 ACCEPT: Final = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
+SILENCE: Final = frozenset({"dns", "connect", "timeout"})
 PERMANENT: Final = frozenset({301, 308})
 # What these statuses say of the page; all others from 400 on say nothing of it.
 FAILURES: Final = {404: "not_found", 410: "gone"}
@@ -84,6 +85,15 @@ def look(url: str, *, whole: bool) -> Look:
     return Look(seen, "GET", page=page if seen.outcome in (Outcome.ALIVE, Outcome.MOVED) else None)
 
 
+def answers(url: str) -> bool:
+    """Say whether a server says anything at all, be it that it refuses."""
+    try:
+        _head(url)
+    except FetchError as error:
+        return error.code not in SILENCE
+    return True
+
+
 def _by_head(url: str) -> Seen | None:
     """Return what headers alone say for sure: that the page is there, or that we come too often. None is no answer."""
     try:
@@ -105,11 +115,12 @@ def _head(url: str) -> Fetched:
 
 
 def _of_error(error: FetchError) -> Seen:
-    """Return what an exchange that failed says. A page too large to be read is there; what we refuse, we do not know."""
-    if error.code in {"too_large", "bad_encoding"} and error.status is not None and error.status < 300:
-        return Seen(Outcome.ALIVE, status_code=error.status)
+    """Return what an exchange that failed says. A page that cannot be read is judged by its status; what our own rules
+    refuse, we do not know."""
     if isinstance(error, fetching.AddressRefused):
         return Seen(Outcome.BLOCKED, error.code, error.status)
+    if error.code in {"too_large", "bad_encoding"} and error.status is not None:
+        return replace(_of_code(error.status), whole=True)
     return Seen(Outcome.FAILED, error.code, error.status, whole=True)
 
 
@@ -130,17 +141,22 @@ def _of_page(url: str, page: Fetched) -> Seen:
 
 
 def _of_status(page: Fetched) -> Seen:
-    status, last = page.status, page.hops[-1]
+    last = page.hops[-1]
     if last.header("cf-mitigated") == "challenge":
-        return Seen(Outcome.BLOCKED, "challenge", status)
+        return Seen(Outcome.BLOCKED, "challenge", page.status)
+    seen = _of_code(page.status)
+    pause = _retry_after(last.header("retry-after"), last.at) if page.status == 429 else None
+    return replace(seen, pause=pause)
+
+
+def _of_code(status: int) -> Seen:
     if status < 300 or status in (300, 304):
         return Seen(Outcome.ALIVE, status_code=status)
-    pause = _retry_after(last.header("retry-after"), last.at) if status in (429, 503) else None
     if status in FAILURES:
         return Seen(Outcome.FAILED, FAILURES[status], status)
     if 500 <= status < 600:
         return Seen(Outcome.FAILED, "server_error", status)
-    return Seen(Outcome.BLOCKED, BLOCKS.get(status, "odd_answer"), status, pause=pause)
+    return Seen(Outcome.BLOCKED, BLOCKS.get(status, "odd_answer"), status)
 
 
 def _retry_after(value: str, at: datetime) -> timedelta | None:
