@@ -11,6 +11,7 @@ from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
 from publishing.stored import PublicRequest
+from sources.admin.coverage import CoverageMixin
 from sources.editor import CitingBodyField
 
 
@@ -37,9 +38,9 @@ class AttachmentInline(PartInline, admin.TabularInline):
 
 
 @admin.register(PressRelease)
-class PressReleaseAdmin(PublicationAdmin):
+class PressReleaseAdmin(CoverageMixin, PublicationAdmin):
     form = ReleaseForm
-    list_display = ("picture_column", "title", "kind", "state_column", "author_column")
+    list_display = ("picture_column", "title", "kind", "state_column", "coverage_column", "author_column")
     list_filter = (*PublicationAdmin.list_filter[:1], "kind", *PublicationAdmin.list_filter[1:])
     autocomplete_fields = ("lead_image", "contact")
     inlines = (ReadAlsoInline, AttachmentInline)

@@ -1,9 +1,10 @@
 """How well the quotations of a text are proved: how many there are, carry a source, and are verified in our copy of it."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publishing.preflight import lines, quotations
 from publishing.rendering.pull_quotes import drop_repeated
@@ -24,11 +25,25 @@ class Coverage(NamedTuple):
     cited: int
     verified: int
 
-    def __str__(self) -> str:
-        """Return the numbers in few words for staff."""
+    def short(self) -> str:
+        """Return the numbers in few words, for lists."""
+        return _("%(cited)d of %(total)d cited, %(verified)d verified") % self._asdict()
+
+    def in_words(self) -> str:
+        """Return the numbers in a sentence for staff; empty without quotations."""
         if not self.total:
-            return _("no quotations")
-        return _("%(total)d quotations: %(cited)d with a source, %(verified)d verified") % self._asdict()
+            return ""
+        words = ngettext(
+            "%(total)d quotation: %(cited)d with a source, %(verified)d verified in our copies.",
+            "%(total)d quotations: %(cited)d with a source, %(verified)d verified in our copies.",
+            self.total,
+        )
+        return words % self._asdict()
+
+
+def stored(item: Any) -> Coverage:
+    """Return the coverage of an item as its last save, or the last change of a copy, left it. No query."""
+    return Coverage(*(getattr(item, name) for name in FIELDS))
 
 
 def of(body: str, cited: Sequence[Cited]) -> Coverage:

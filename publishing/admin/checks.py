@@ -50,6 +50,7 @@ class Panel:
     blockers: list[Line]
     warnings: list[Line]
     keys: str
+    summary: str = ""
     may_confirm: bool = False
     is_refused: bool = False
 
@@ -64,6 +65,7 @@ def panel(report: Report, item: Publication, *, form_url: str = "", **more: bool
         blockers=_lines(report.blockers, item, form_url),
         warnings=_lines(report.warnings, item, form_url),
         keys=" ".join(report.keys),
+        summary=item.preflight_summary(),
         **more,
     )
 

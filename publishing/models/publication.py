@@ -248,6 +248,10 @@ class Publication(models.Model):
         """
         return []
 
+    def preflight_summary(self) -> str:
+        """Return in a sentence what a check counts and does not judge; empty for nothing. Content types say more."""
+        return ""
+
     @staticmethod
     def locator_words(locator: str, label: str) -> str:
         """Return the place in a cited source in words; `label` is the kind of place. Content with citations says more."""

@@ -99,6 +99,12 @@ class CitingPublication(Publication):
 
         return [*super().preflight(now), *preflight.findings(self, now)]
 
+    def preflight_summary(self) -> str:
+        """Say how many quotations carry a source, and how many are verified."""
+        from sources import coverage
+
+        return coverage.stored(self).in_words()
+
     def rebuild(self, *, now: datetime) -> None:
         """Write the rows of citations and pictures, the text with numbered notes, and the list of notes."""
         from sources import coverage, passages

@@ -1,10 +1,11 @@
 """How many quotations carry a source, and how many are verified."""
 
 import pytest
+from django.urls import reverse
 
-from sources import operations
-from tests.factories import cite, make_release, make_source
-from tests.sources.kept import TAKEN, keep
+from tests.factories import cite, make_release, make_source, make_user
+from tests.html import read, select, words
+from tests.sources.kept import TAKEN, keep, look_again
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,20 @@ def test_a_copy_that_comes_later_verifies_and_one_that_is_withdrawn_does_not():
     assert (release.quotations_total, release.quotations_cited, release.quotations_verified) == (1, 1, 1)
     copy.withdrawn_at, copy.withdrawn_reason = TAKEN, "Asked for"
     copy.save()
-    from sources import passages
-
-    passages.renew(source, now=TAKEN)
-    operations.refresh(source, now=TAKEN)
+    look_again(source)
     release.refresh_from_db()
     assert release.quotations_verified == 0
+
+
+def test_the_list_of_releases_and_the_check_before_publishing_tell_the_numbers(client, source):
+    client.force_login(make_user(superuser=True))
+    body = f"<p>“{FIRST}”{cite(source, passage=FIRST)}.</p><p>“Nobody is named for these words here.”</p>"
+    release = make_release(body=body, status="draft", publish_at=None)
+    make_release(body="<p>No quotation.</p>")
+    page = read(client.get(reverse("admin:press_pressrelease_changelist")))
+    assert sorted(words(cell) for cell in select(page, "td.field-coverage_column")) == [
+        "1 of 2 cited, 1 verified",
+        "–",
+    ]
+    form = read(client.get(reverse("admin:press_pressrelease_change", args=[release.pk])))
+    assert "2 quotations: 1 with a source, 1 verified in our copies." in words(select(form, "#checks-found")[0])
