@@ -5,6 +5,7 @@ stop the start instead of opening the site. Its URL parsers are used as they are
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -60,6 +61,15 @@ class Environment:
         if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= 65_535 for word in words):
             raise ImproperlyConfigured(f"{name}={','.join(words)!r} is no list of ports from 1 to 65535.")
         return [int(word) for word in words] or default
+
+    def service(self, name: str, *, default: str) -> str:
+        """Return the http(s) address of an outside service; "" where the variable says off."""
+        word = self.text(name, default)
+        if word.lower() in FALSE:
+            return ""
+        if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", word):
+            raise ImproperlyConfigured(f"{name}={word!r} is no web address. Write https://…, or off.")
+        return word
 
     def path(self, name: str, *, default: Path) -> Path:
         """Return an absolute path; a relative one is taken from the current folder."""

@@ -55,6 +55,9 @@ FETCH_DEADLINE = environment.number("FETCH_DEADLINE", default=60, minimum=1, max
 FETCH_USER_AGENT = f"AdvocacySite/1 (+{SITE_URL})"
 # Whether the worker has copies made of cited sources that have none, without being asked: `sources.capturing.missing`.
 CAPTURE_AUTOMATICALLY = environment.flag("CAPTURE_AUTOMATICALLY", default=True)
+# Who is asked for the records of DOIs (content negotiation, CSL-JSON) and ISBNs (Open Library's Books API); off: nobody.
+DOI_URL = environment.service("DOI_URL", default="https://doi.org/")
+ISBN_URL = environment.service("ISBN_URL", default="https://openlibrary.org/api/books")
 # A server of time stamps (RFC 3161) for archived copies, and a file of the certificates (PEM) whose stamps are believed.
 TIMESTAMP_URL = environment.text("TIMESTAMP_URL")
 TIMESTAMP_CERTIFICATES = environment.text("TIMESTAMP_CERTIFICATES")

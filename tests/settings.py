@@ -48,5 +48,6 @@ else:
 
 # No test goes out by itself.
 CAPTURE_AUTOMATICALLY = False
+DOI_URL = ISBN_URL = ""
 
 LOGGING = {"version": 1, "disable_existing_loggers": False}

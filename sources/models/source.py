@@ -17,6 +17,7 @@ from publishing import structured
 from publishing.models import TaggedItem
 from publishing.visibility import visible_q
 from sources import addresses, csl, dates, keys
+from sources.importing import identifiers
 
 LONGEST_NAME = 28
 
@@ -229,8 +230,11 @@ class Source(models.Model):
         return reverse("sources:source-detail", kwargs={"slug": self.slug})
 
     def clean(self) -> None:
-        """Name the field for what `save` would refuse: a date or an address that is not understood, a double."""
-        errors: dict[str, str] = {}
+        """Name the field for what `save` would refuse: a date or an address that is not understood, a double.
+
+        A DOI typed as an address becomes the bare DOI; a DOI or an ISBN that cannot be one is refused, too.
+        """
+        errors: dict[str, str] = self._check_identifiers()
         if self.issued_as_typed:
             try:
                 dates.parse_typed(self.issued_as_typed)
@@ -247,6 +251,19 @@ class Source(models.Model):
                     errors["url"] = _("The source “%(title)s” has this web address already.") % {"title": double.title}
         if errors:
             raise ValidationError(errors)
+
+    def _check_identifiers(self) -> dict[str, str]:
+        errors: dict[str, str] = {}
+        if self.doi:
+            bare, _is_whole = identifiers.doi(self.doi.strip())
+            self.doi = bare or self.doi
+            if not bare:
+                errors["doi"] = _("This is no DOI. It begins with 10. and has a slash, such as 10.1000/182.")
+        if self.isbn and not identifiers.isbn13(self.isbn):
+            errors["isbn"] = _(
+                "This is no ISBN: it has 10 or 13 digits, of which the last fits the others. Compare it."
+            )
+        return errors
 
     def derive(self) -> None:
         """Set the columns that follow from others: also for rows that are written many at once."""

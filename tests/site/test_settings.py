@@ -173,3 +173,11 @@ def test_a_rule_of_two_people_without_two_people_is_noticed(settings):
 
 def test_the_rule_of_two_people_is_switched_on_by_a_word_that_is_understood():
     assert "neither on nor off" in manage("check", **PRODUCTION | {"REQUIRE_TWO_PEOPLE": "perhaps"}).stderr
+
+
+def test_an_outside_service_has_a_web_address_or_is_off():
+    assert Environment({}).service("X", default="https://doi.org/") == "https://doi.org/"
+    assert Environment({"X": "off"}).service("X", default="https://doi.org/") == ""
+    for junk in ("doi.org", "ftp://doi.org/", "https://", "https://a b/"):
+        with pytest.raises(ImproperlyConfigured, match="X="):
+            Environment({"X": junk}).service("X", default="")
