@@ -7,7 +7,9 @@ from django.tasks import task
 from django.utils import timezone
 
 from sources import capturing
+from sources.importing import running
 from sources.models import Capture as CaptureRow
+from sources.models import SourceImport
 
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 
@@ -21,3 +23,17 @@ def capture(pk: int, attempt: int = 0) -> str:
     if row.state == CaptureRow.State.ASKED and row.problem and not is_last:
         capture.using(run_after=timezone.now() + RETRY_AFTER[attempt]).enqueue(pk, attempt + 1)
     return str(row.state)
+
+
+@task
+def import_sources(pk: int) -> str:
+    """Look through a file of references that waits for it, or import what is left of one; return the state it is in."""
+    found = SourceImport.objects.get(pk=pk)
+    if found.state == SourceImport.State.READ and not found.total:
+        running.look(found, now=timezone.now())
+        return str(found.state)
+    try:
+        return str(running.run(pk, now=timezone.now()).state)
+    except Exception:
+        running.fail(pk, now=timezone.now())
+        raise

@@ -5,7 +5,9 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from sources.models import SourceImport
 from tests.addresses import all_addresses
 from tests.factories import (
     make_campaign,
@@ -42,6 +44,7 @@ LISTS = {
     "campaigns_campaignlink": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
     "sources_source": WRITERS,
+    "sources_sourceimport": {"Editor", "Researcher", "Administrator"},
     "publishing_image": WRITERS,
     "publishing_document": WRITERS,
     "publishing_tag": WRITERS,
@@ -90,10 +93,9 @@ def test_every_model_of_the_admin_is_in_the_table():
 @pytest.fixture
 def objects():
     """Return one object for each model of the admin that can be opened."""
-    return {
-        type(item)._meta.label_lower.replace(".", "_"): item
-        for item in (make_release(), make_campaign(), make_page(), make_source(), make_image(), make_petition())
-    }
+    brought_in = SourceImport.objects.create(name="mine.bib", format="bib", created_at=timezone.now())
+    made = (make_release(), make_campaign(), make_page(), make_source(), make_image(), make_petition(), brought_in)
+    return {type(item)._meta.label_lower.replace(".", "_"): item for item in made}
 
 
 def admin_paths(objects):

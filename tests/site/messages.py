@@ -34,6 +34,7 @@ STAFF = {
     r"^publishing/translat(ing|ions)\.py$": "the desk of translations",
     r"^campaigns/body_action(s|_views)\.py$": "calls to action in the editor",
     r"^advocacy_site/link_search\.py$": "own pages in the editor",
+    r"^sources/importing/": "what is told of files of references",
     r"^sources/(addresses|cite_views|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
 }
 
@@ -41,6 +42,7 @@ STAFF = {
 BEHIND = {
     "pages.MenuItem",
     "publishing.Redirect",
+    "sources.SourceImport",
     "publishing.Rendition",
     "supporters.OutboxMail",
     *(f"press.Release{name}" for name in ("PreviewLink", "Transition")),
