@@ -1,0 +1,96 @@
+"""Where a text comes nearest to a passage that is not in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from sources.quoting.differing import Compared, compared, diff
+from sources.quoting.marked import Marked
+from sources.quoting.reaches import ELLIPSIS_REACH
+from sources.quoting.reading import Word
+from sources.quoting.results import QuoteCheck, Status
+from sources.quoting.texts import Prepared
+
+NEAR_ENOUGH: Final = 0.6
+"""The ratio from which a place is near: so many of the letters of both are in words that both have, in order."""
+
+MOST_RATIO: Final = 0.99
+"""The ratio of a passage whose words are all there, but not as it has them: their case, what stands between them."""
+
+MOST_RUNS: Final = 32
+"""Runs of words of a passage that are looked for."""
+
+MOST_HITS: Final = 8
+"""Places of a run that count. One that is everywhere says nothing."""
+
+MOST_PLACES: Final = 4
+"""Places of the text that are compared with the passage."""
+
+CLEAR: Final = 3.0
+"""Runs of three words that speak for one place alone, from which shorter runs are not asked."""
+
+
+def nearest(marked: Marked, passage: str, text: Prepared, seeds: Iterable[int]) -> QuoteCheck:
+    """Return what is nearest to the passage. `seeds` are offsets at which it may begin, the likeliest first."""
+    words = marked.words
+    length = sum(len(word.bone) + len(word.gap) for word in words) + 200
+    dropped = min(len(marked.segments) - 1, 5) * ELLIPSIS_REACH
+    best: Compared | None = None
+    for start in islice(_apart([*seeds, *_voted(words, text)], length // 2), MOST_PLACES):
+        one = compared(marked, text.between(start - length // 2, start + length * 3 // 2 + dropped)[1:-1])
+        if best is None or one.ratio > best.ratio:
+            best = one
+    if best is None or best.ratio < NEAR_ENOUGH:
+        return QuoteCheck(Status.ABSENT, round(best.ratio, 4) if best else 0.0)
+    start, end = best.there[best.pairs[0].right].start, best.there[best.pairs[-1].right].end
+    return QuoteCheck(Status.NEAR, min(round(best.ratio, 4), MOST_RATIO), start, end, diff(best, passage, text.text))
+
+
+def _apart(starts: Iterable[int], length: int) -> Iterator[int]:
+    """Leave out places that one before takes in already."""
+    taken: list[int] = []
+    for start in starts:
+        if all(abs(start - other) > length for other in taken):
+            taken.append(start)
+            yield start
+
+
+def _voted(words: Sequence[Word], text: Prepared) -> list[int]:
+    """Return offsets at which the passage may begin, by the runs of its words that stand there, the likeliest first."""
+    votes: list[tuple[int, float]] = []
+    for size in (3, 2, 1):
+        if size > 1 or len(words) < MOST_HITS or not votes:
+            votes += _votes(words, size, text)
+        if sum(weight for _start, weight in votes) >= CLEAR:
+            break
+    width = max(100, sum(len(word.bone) + 1 for word in words) // 2)
+    places = [text.of_skeleton(max(1, start)) for start in _gathered(votes, width)]
+    return [text.word(place).start for place in places]
+
+
+def _votes(words: Sequence[Word], size: int, text: Prepared) -> Iterator[tuple[int, float]]:
+    """Yield where in the skeleton the passage would begin for each place of its runs of `size` words, and its weight."""
+    begins, at = [], 0
+    for word in words:
+        begins.append(at)
+        at += len(word.bone) + 1
+    runs = len(words) - size + 1
+    for number in range(0, runs, max(1, -(-runs // MOST_RUNS))):
+        bones = " ".join(word.bone for word in words[number : number + size])
+        hits = list(text.in_skeleton(bones, MOST_HITS + 1))
+        if len(hits) <= MOST_HITS:
+            yield from ((hit - begins[number], 1 / len(hits)) for hit in hits)
+
+
+def _gathered(votes: list[tuple[int, float]], width: int) -> list[int]:
+    """Return where votes that are no farther than `width` from each other begin, those with most weight first."""
+    votes.sort()
+    groups: list[tuple[float, int]] = []
+    first, weight = 0, 0.0
+    for start, one in votes:
+        weight += one
+        while votes[first][0] < start - width:
+            weight -= votes[first][1]
+            first += 1
+        groups.append((-weight, votes[first][0]))
+    return list(_apart((start for _weight, start in sorted(groups)), width))[:MOST_PLACES]
