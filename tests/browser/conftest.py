@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -64,6 +65,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def answered(transactional_db, live_server) -> Iterator[None]:
+    """Wait, before the tables are emptied, for the requests that pages send as a farewell and for those given up half way."""
+    yield
+    deadline = time.monotonic() + PATIENCE / 1000
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        if time.monotonic() > deadline:
+            break  # a connection that the browser keeps open without a request under way
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the browser's console complained of: script errors, refused requests, breaches of the security policy."""
@@ -71,7 +83,7 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def context(browser, live_server, complaints) -> Iterator[BrowserContext]:
+def context(browser, answered, live_server, complaints) -> Iterator[BrowserContext]:
     """A fresh visitor at 1280 pixels. The test fails if a page breaks the policy, throws, or asks a third party."""
     context = browser.new_context(viewport=DESK, base_url=live_server.url, reduced_motion="reduce")
     context.set_default_navigation_timeout(2 * PATIENCE)
