@@ -40,7 +40,13 @@ SECTIONS: Final = (
     Section(
         "pages",
         _("Site"),
-        ("pages.sitesettings", "pages.standingpage", "pages.menuitem", "publishing.redirect"),
+        (
+            "pages.sitesettings",
+            "sources.evidencesettings",
+            "pages.standingpage",
+            "pages.menuitem",
+            "publishing.redirect",
+        ),
         for_superusers=("django_tasks_database.dbtaskresult",),
     ),
     Section("auth", _("Staff"), ("auth.user", "auth.group", "mfa.authenticator")),

@@ -6,7 +6,7 @@ from typing import Final
 from django.tasks import task
 from django.utils import timezone
 
-from sources import capturing
+from sources import capturing, restyling
 from sources.importing import running
 from sources.models import Capture as CaptureRow
 from sources.models import SourceImport
@@ -37,3 +37,9 @@ def import_sources(pk: int) -> str:
     except Exception:
         running.fail(pk, now=timezone.now())
         raise
+
+
+@task
+def restyle_notes() -> int:
+    """Write the notes that are not in the house style; return how many. Killed, the schedule goes on with it."""
+    return restyling.restyle(now=timezone.now())

@@ -54,6 +54,7 @@ LISTS = {
     "supporters_consent": {"Data officer", "Administrator"},
     "supporters_outboxmail": {"Data officer", "Administrator"},
     "pages_sitesettings": {"Administrator"},
+    "sources_evidencesettings": {"Administrator"},
     "pages_standingpage": {"Editor", "Administrator"},
     "pages_menuitem": {"Administrator"},
     "auth_user": {"Administrator"},
