@@ -1,15 +1,16 @@
 """Where a text comes nearest to a passage that is not in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final
 
+from sources.quoting.characters import is_solid
 from sources.quoting.differing import Compared, compared, diff
 from sources.quoting.marked import Marked
 from sources.quoting.reaches import ELLIPSIS_REACH
 from sources.quoting.reading import Word
 from sources.quoting.results import QuoteCheck, Status
-from sources.quoting.texts import Prepared
+from sources.quoting.texts import Prepared, occurrences
 
 NEAR_ENOUGH: Final = 0.6
 """The ratio from which a place is near: so many of the letters of both are in words that both have, in order."""
@@ -59,25 +60,26 @@ def _voted(words: Sequence[Word], text: Prepared) -> list[int]:
     """Return offsets at which the passage may begin, by the runs of its words that stand there, the likeliest first."""
     votes: list[tuple[int, float]] = []
     for size in (3, 2, 1):
-        if size > 1 or len(words) < MOST_HITS or not votes:
+        if size > 1 or (len(words) < MOST_HITS and not votes):
             votes += _votes(words, size, text)
         if sum(weight for _start, weight in votes) >= CLEAR:
             break
-    width = max(100, sum(len(word.bone) + 1 for word in words) // 2)
-    places = [text.of_skeleton(max(1, start)) for start in _gathered(votes, width)]
+    width = max(100, sum(len(word.bone) for word in words) // 2)
+    places = [text.of_solid(max(0, start)) for start in _gathered(votes, width)]
     return [text.word(place).start for place in places]
 
 
 def _votes(words: Sequence[Word], size: int, text: Prepared) -> Iterator[tuple[int, float]]:
-    """Yield where in the skeleton the passage would begin for each place of its runs of `size` words, and its weight."""
-    begins, at = [], 0
-    for word in words:
-        begins.append(at)
-        at += len(word.bone) + 1
+    """Yield where among the letters of the text the passage begins, by each place of its runs, and the vote's weight.
+
+    Runs are of `size` words, and twice as many in scripts where each character counts as a word.
+    """
+    begins = list(accumulate((len(word.bone) for word in words), initial=0))
+    size = size * 2 if is_solid(words[0].form[0]) else size
     runs = len(words) - size + 1
     for number in range(0, runs, max(1, -(-runs // MOST_RUNS))):
-        bones = " ".join(word.bone for word in words[number : number + size])
-        hits = list(text.in_skeleton(bones, MOST_HITS + 1))
+        bones = "".join(word.bone for word in words[number : number + size])
+        hits = list(occurrences(text.solid, bones, MOST_HITS + 1))
         if len(hits) <= MOST_HITS:
             yield from ((hit - begins[number], 1 / len(hits)) for hit in hits)
 

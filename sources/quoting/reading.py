@@ -2,25 +2,41 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
 from sources.quoting.characters import SOFT_HYPHEN, SUBSCRIPTS, detail, is_solid, skeleton
 
-NOTES: Final = re.compile(
-    # [12], [a], [note 3], [citation needed]
-    r"\[\s?(?:\d{1,3}|[a-z]{1,2}|(?:note|nb|fn)\s?\d{1,3}|citation needed)\s?\]"
+_NUMBERED: Final = re.compile(
     # The number of a footnote, glued to the mark that ends the words it belongs to: “abuse.12 The”.
-    r"|\d(?<=[^\W\d_]{4}[.,;:!?]\d)\d{0,2}(?=\s+[^a-z\d\s]|\s*\Z)"
-    r"|\d(?<=[^\W\d_]{3}[.,;:!?][”’»\"')]\d)\d{0,2}(?=\s|\Z)"
-    r"|\d(?<=[^\W\d_]{3}[”’»\"'][.,;:!?]\d)\d{0,2}(?=\s|\Z)"
-    r"|\d(?<=[^\W\d_]{4}[,;]\d)\d{0,2}(?=\s|\Z)"
+    r"[0-9](?:(?<=[^\W\d_]{4}[.!?:][0-9])[0-9]{0,2}(?=\s+[^a-z\d\s]|\s*\Z)"
+    r"|(?:(?<=[^\W\d_]{4}[,;][0-9])|(?<=[^\W\d_]{3}[.,;:!?][”’»\"')][0-9])|(?<=[^\W\d_]{3}[”’»\"'][.,;:!?][0-9]))"
+    r"[0-9]{0,2}(?=\s|\Z))"
 )
-"""References to notes, which a text extracted from a page or a PDF has among its words: part of no word."""
+_BRACKETED: Final = re.compile(
+    r"\[\s?(?:[0-9]{1,3}|[a-z]{1,2}|(?:note|nb|fn)\s?[0-9]{1,3}|citation needed)\s?\]", re.IGNORECASE
+)
+
+
+def notes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where references to notes stand, which pages and PDFs have among their words: they are part of no word."""
+    yield from (found.span() for found in _NUMBERED.finditer(text))
+    if "[" in text:
+        yield from (found.span() for found in _BRACKETED.finditer(text))
+
+
+def _without_notes(text: str) -> str:
+    text = _NUMBERED.sub(" ", text)
+    return _BRACKETED.sub(" ", text) if "[" in text else text
+
 
 _SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[₀-₉]+")
 
 MANY_KINDS: Final = 64
+
+COMMON: Final = ".,;:!?()[]-–—'\"“”‘’«»„…/%&·•"
+"""Marks that most texts have: asked for one by one, which is quicker than finding each of them."""
 
 
 class Word(NamedTuple):
@@ -53,28 +69,35 @@ class _Reader:
         self.soft = ""
 
     def read(self) -> tuple[list[Word], str]:
-        noted = {place for note in NOTES.finditer(self.text) for place in range(*note.span())}
-        for place, character in enumerate(self.text):
-            bone, form = _entry(character)
+        noted = {place for note in notes(self.text) for place in range(*note)}
+        for found in _steps().finditer(self.text):
+            place, characters = found.start(), found.group()
             if noted and place in noted:
-                self._between(form)
-            elif not bone:
-                self._inside(character, form)
-            elif bone == " ":
-                self._between(form)
-            elif " " in bone or is_solid(character):
-                self._several(bone, form, place)
+                self._between(characters)
+            elif found.lastindex:
+                self._letters(characters.casefold(), characters, place)
             else:
-                self._letter(bone, form, place)
+                self._character(characters, place)
         self._close()
         return self.words, self.gap + self.soft
 
-    def _letter(self, bone: str, form: str, place: int) -> None:
+    def _character(self, character: str, place: int) -> None:
+        bone, form = _entry(character)
+        if not bone:
+            self._inside(character, form)
+        elif bone == " ":
+            self._between(form)
+        elif " " in bone or is_solid(character):
+            self._several(bone, form, place)
+        else:
+            self._letters(bone, form, place)
+
+    def _letters(self, bone: str, form: str, place: int) -> None:
         if not self.bone:
             self.start = place
         self.bone += bone
         self.form += form
-        self.end = place + 1
+        self.end = place + len(form)
         self.soft = ""
 
     def _inside(self, character: str, form: str) -> None:
@@ -130,7 +153,9 @@ class Folder:
     """Makes skeletons of pieces of one text. What it makes is what `read` finds in the same piece, whatever is in it."""
 
     def __init__(self, text: str) -> None:
-        kinds = set() if text.isascii() else set(_not_plain().findall(text.casefold()))
+        kinds = set()
+        if not text.isascii():
+            kinds = {mark for mark in COMMON if mark in text} | set(_not_plain().findall(text.casefold()))
         self.changes = {character: skeleton(character) for character in kinds}
         self.kinds = None
         if len(kinds) > MANY_KINDS:
@@ -138,7 +163,7 @@ class Folder:
 
     def fold(self, piece: str) -> str:
         """Return the bones of the words of a piece of the text, single spaces between them."""
-        piece = NOTES.sub(" ", piece)
+        piece = _without_notes(piece)
         if piece.isascii():
             return " ".join(piece.translate(_ascii()).split())
         piece = piece.casefold()
@@ -155,9 +180,22 @@ def _ascii() -> dict[int, str]:
     return {code: skeleton(chr(code)) for code in range(128)}
 
 
+_ALPHABETS: Final = ((0x00, 0x0590), (0x05D0, 0x05EB), (0x0620, 0x0660), (0x0900, 0x0980), (0x10D0, 0x1100))
+"""Ranges in which most large texts have their letters. Others are read correctly, and more slowly."""
+
+
 @cache
 def _not_plain() -> re.Pattern[str]:
-    """Return what finds characters that the skeleton changes. The common letters of large texts are left out cheaply."""
-    ranges = ((0x00, 0x0590), (0x05D0, 0x05EB), (0x0620, 0x0660), (0x0900, 0x0980), (0x10D0, 0x1100))
-    plain = [chr(code) for start, end in ranges for code in range(start, end) if skeleton(chr(code)) == chr(code)]
-    return re.compile("[^" + "".join(map(re.escape, plain)) + r"\s\u4e00-\u9fff\uac00-\ud7a3]")
+    """Return what finds characters of a text in small letters that the skeleton changes, but for the COMMON ones."""
+    letters = (chr(code) for first, end in _ALPHABETS for code in range(first, end))
+    plain = "".join(letter for letter in letters if skeleton(letter) == letter)
+    return re.compile(rf"[^{re.escape(plain + COMMON)}\s\u4e00-\u9fff\uac00-\ud7a3]")
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    """Return what cuts a text into runs of letters that are read as they stand (group 1) and single characters."""
+    letters = (chr(code) for first, end in _ALPHABETS for code in range(first, end))
+    alike = (letter for letter in letters if skeleton(letter) == letter.casefold() and detail(letter) == letter)
+    plain = "".join(letter for letter in alike if letter.isalnum() and not is_solid(letter))
+    return re.compile(rf"([{re.escape(plain)}\uac00-\ud7a3]+)|.", re.DOTALL)

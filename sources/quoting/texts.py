@@ -75,11 +75,14 @@ class Prepared:
     def in_solid(self, bones: str, most: int) -> Iterator[Place]:
         """Yield the words that begin with these letters, and end wherever. `most` occurrences are looked at."""
         for found in occurrences(self.solid, bones, most):
-            piece = bisect_right(self._solid_starts, found) - 1
-            letter = found - self._solid_starts[piece]
-            place = self._at_letter(piece, letter)
-            if self.words(piece)[2][place.word] == letter:
+            place = self.of_solid(found)
+            if self.words(place.piece)[2][place.word] == found - self._solid_starts[place.piece]:
                 yield place
+
+    def of_solid(self, position: int) -> Place:
+        """Return the word to which a letter belongs, counted without spaces."""
+        piece = bisect_right(self._solid_starts, position) - 1
+        return self._at_letter(piece, position - self._solid_starts[piece])
 
     def _at_letter(self, piece: int, letter: int) -> Place:
         """Return the word in which a letter of a piece is, letters counted from 0."""
