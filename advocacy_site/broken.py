@@ -14,6 +14,8 @@ from django_tasks_db.models import DBTaskResult
 
 from advocacy_site.planner import desks
 from publishing.models import Image, Transition
+from sources.linking import digest, words
+from sources.models import Link, Source
 from supporters.models import OutboxMail
 
 LONGEST: Final = 8
@@ -31,7 +33,13 @@ class Fault:
 
 def faults(request: HttpRequest, now: datetime) -> list[Fault]:
     """Return what is broken, for the eyes of the person who asks: a fixed number of queries."""
-    return [*_changes_not_applied(request, now), *_pictures(request), *_mail(request, now), *_tasks(request, now)]
+    return [
+        *_changes_not_applied(request, now),
+        *_pictures(request),
+        *_links(request),
+        *_mail(request, now),
+        *_tasks(request, now),
+    ]
 
 
 def _changes_not_applied(request: HttpRequest, now: datetime) -> Iterator[Fault]:
@@ -53,6 +61,18 @@ def _pictures(request: HttpRequest) -> Iterator[Fault]:
     found = Image.objects.exclude(renditions_problem="").order_by("-pk")
     for key, title, problem in found.values_list("pk", "title", "renditions_problem")[:LONGEST]:
         yield Fault(title, reverse("admin:publishing_image_change", args=[key]), problem)
+
+
+def _links(request: HttpRequest) -> Iterator[Fault]:
+    """Yield addresses of sources that died, fail or moved, and quoted words that went from the live page."""
+    if not request.user.has_perm(digest.PERMISSION):
+        return
+    links = Link.objects.broken().select_related("source").order_by("state", "-state_since", "pk")
+    for link in links.only("state", "problem", "moved_to", "source__title")[:LONGEST]:
+        yield Fault(link.source.title, digest.form_path(link.source), words.state(link))
+    gone = digest.missing().order_by("source").values_list("source", "source__title").distinct()
+    for key, title in gone[:LONGEST]:
+        yield Fault(title, digest.form_path(Source(pk=key)), _("Quoted words have gone from the live page."))
 
 
 def _mail(request: HttpRequest, now: datetime) -> Iterator[Fault]:

@@ -20,6 +20,8 @@ from sources.models import Link, Source, Visibility
 __all__ = ["Health", "LinkHasChanged", "Outcome", "Seen", "check_due", "follow", "ignore", "step", "take_over"]
 
 AT_ONCE: Final = 500
+REDIRECT: Final = "redirect"
+"""What provenance says of an address that the old one, noted with it, led to."""
 
 
 class LinkHasChanged(Exception):
@@ -119,5 +121,11 @@ def take_over(source: Source, *, url: str, user: User | None, now: datetime) -> 
     if double is not None and double.pk != source.pk:
         raise LinkHasChanged(_("The source “%(title)s” has this web address already.") % {"title": double.title})
     old, source.url = source.url, url
-    source.provenance = source.provenance | {"url": {"from": "redirect", "address": old, "at": now.isoformat()}}
+    source.provenance = source.provenance | {"url": {"from": REDIRECT, "address": old, "at": now.isoformat()}}
     operations.store(source, user=user, now=now)
+
+
+def old_address(source: Source) -> str:
+    """Return the address that a source had before its present one was taken over; "" if nothing of that is known."""
+    origin = source.provenance.get("url")
+    return str(origin.get("address", "")) if isinstance(origin, dict) and origin.get("from") == REDIRECT else ""

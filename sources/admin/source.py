@@ -24,7 +24,9 @@ from publishing.admin.content import time_of
 from publishing.admin.fields import TagsField, tag_names
 from publishing.admin.states import badge, state_of
 from sources import csl, operations
+from sources.admin.links import LinksMixin
 from sources.admin.sections import DeskMixin
+from sources.admin.snapshots import SnapshotsMixin
 from sources.models import Source, citation_models
 
 MOST_SHOWN = 100
@@ -71,6 +73,8 @@ class SourceForm(forms.ModelForm):
 @admin.register(Source)
 class SourceAdmin(
     # One line for each subject, in alphabetical order.
+    LinksMixin,
+    SnapshotsMixin,
     DeskMixin,
 ):
     form = SourceForm
