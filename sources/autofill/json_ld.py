@@ -89,7 +89,9 @@ PLAIN: Final = {
 
 def _parsed(script: str) -> Any:
     try:
-        return json.loads(script.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";"), strict=False)
+        return json.loads(
+            script.strip(" \t\r\n;").removeprefix("<!--").removesuffix("-->").strip(" \t\r\n;"), strict=False
+        )
     except (ValueError, RecursionError):
         return None
 

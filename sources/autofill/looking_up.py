@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,10 @@ CSL_JSON: Final = "application/vnd.citationstyles.csl+json"
 MOST_OF_RECORD: Final = 2 * 1024 * 1024
 SECONDS: Final = 20.0
 LONGEST_TYPED: Final = 2000
+DOI_TYPED: Final = re.compile(
+    r"(?:doi:?\s*|info:doi/|(?:https?:)?(?://)?(?:dx\.|www\.)?doi\.org/)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/\S{1,180})",
+    re.IGNORECASE,
+)
 ISBN_LIKE: Final = re.compile(r"(?:isbn(?:-1[03])?:?\s*)?[0-9Xx\s‐–-]{10,25}", re.IGNORECASE)
 ADDRESS_LIKE: Final = re.compile(r"(?:https?:)?//\S+|[\w-]+(?:\.[\w-]+)+(?:[:/?#]\S*)?", re.IGNORECASE)
 
@@ -96,7 +100,7 @@ def look_up(*, url: str = "", doi: str = "", isbn: str = "") -> Proposal:
 
 def from_url(url: str) -> Proposal:
     """Return what the page at an address says, and the record of the DOI that it names. Raises AutofillError."""
-    doi = doi_of(url) if (urlsplit(url).hostname or "").lower() in keys.DOI_HOSTS else ""
+    doi = doi_of(url)
     if doi and settings.DOI_URL:
         return from_doi(doi)
     fetched = _fetch(url, "fetch", accept="text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5")
@@ -147,11 +151,15 @@ def from_isbn(isbn: str) -> Proposal:
 
 
 def doi_of(text: str) -> str:
-    """Return the DOI in what was typed ("10.…", "doi:10.…", an address at doi.org); "" where it is none."""
-    bare = re.sub(r"^(?:doi:?\s*|info:doi/)", "", text.strip(), flags=re.IGNORECASE)
-    if bare.startswith("10."):
-        return keys.doi_key(bare)
-    return keys.doi_key("", bare if "//" in bare else f"https://{bare}")
+    """Return the DOI in what was typed ("10.…", "doi:10.…", an address at doi.org); "" where it is none.
+
+    A full stop or a bracket after it, as in running text, is no part of it; a bracket that it opened itself is.
+    """
+    match = DOI_TYPED.fullmatch(text.strip())
+    doi = unquote(match[1]).rstrip(".,;") if match else ""
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1].rstrip(".,;")
+    return doi
 
 
 def problem(code: str, **words: object) -> AutofillError:

@@ -32,10 +32,12 @@ def from_page(body: bytes, media_type: str, charset: str, url: str) -> Proposal:
 
 def _offer_address(proposal: Proposal, facts: PageFacts, url: str) -> None:
     """Offer the address that the page calls its own, if it is on the same site; what was asked for otherwise."""
-    if facts.canonical:
+    try:
         own = urljoin(url, facts.canonical)
-        if _site(own) == _site(url) and not _is_start_page(own, url):
-            proposal.offer("URL", own, "link canonical")
+    except ValueError:
+        own = ""
+    if facts.canonical and own and _site(own) == _site(url) and not _is_start_page(own, url):
+        proposal.offer("URL", own, "link canonical")
     proposal.offer("URL", url, "address")
 
 
