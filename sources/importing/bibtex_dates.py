@@ -19,7 +19,8 @@ def read(fields: MutableMapping[str, str]) -> dict[str, Any]:
     found: dict[str, str] = {}
     for name, variable in (WHOLE | OLD).items():
         if name in fields:
-            typed = " ".join(to_text(fields[name]).split())
+            # EDTF has a "~" of its own.
+            typed = " ".join(re.sub(r"[{}]", "", fields[name]).split())
             if found.setdefault(variable, _edtf(typed)) == _edtf(typed):
                 del fields[name]
     for prefix, variable in (("", "issued"), ("url", "accessed"), ("orig", "original-date"), ("event", "event-date")):

@@ -43,7 +43,7 @@ LETTERS: Final = {
     "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": '"', "quotesinglbase": "‚", "quotedblbase": "„",
     "guillemotleft": "«", "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "glqq": "„", "grqq": "“",
     "flqq": "«", "frqq": "»", "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "lbrace": "{",
-    "rbrace": "}", "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textbar": "|",
+    "rbrace": "}", "textasciitilde": "~", "textasciicircum": "^", "textasciigrave": "`", "textunderscore": "_", "textbar": "|",
     "textless": "<", "textgreater": ">", "textbullet": "•", "textperiodcentered": "·", "textellipsis": "…",
     "ldots": "…", "dots": "…", "textdegree": "°", "degree": "°", "textregistered": "®", "texttrademark": "™",
     "textcopyright": "©", "copyright": "©", "pounds": "£", "textsterling": "£", "textsection": "§", "S": "§",

@@ -49,7 +49,7 @@ def read_bibtex(text):
         assert head, text[position : position + 80]
         position, fields = head.end(), {}
         while text[position] != "}":
-            name = re.compile(r"([a-z]+) = ").match(text, position)
+            name = re.compile(r"([a-z-]+) = ").match(text, position)
             assert name, text[position : position + 80]
             position = name.end()
             if text[position] == "{":
@@ -80,8 +80,10 @@ def unescape(value):
         "textbraceright": "}",
         "textasciitilde": "~",
         "textasciicircum": "^",
+        "textasciigrave": "`",
     }
-    return re.sub(r"\\(?:([a-z]+)\{\}|([&%$#_]))", lambda match: names[match[1]] if match[1] else match[2], value)
+    sign = re.compile(r"\\(?:([a-z]+)\{\}|([&%$#_]))|\{\}")
+    return sign.sub(lambda match: names[match[1]] if match[1] else match[2] or "", value)
 
 
 def read_ris(text):
@@ -177,7 +179,7 @@ def test_ris_of_an_article():
         ("2020/2023", {"date": "2020/2023", "year": "2020"}, [("PY", "2020"), ("DA", "2020///2020–2023")]),
         ("2019~", {"date": "2019~", "year": "2019"}, [("PY", "2019"), ("DA", "2019///c. 2019")]),
         ("XXXX-06-05", {"month": "jun", "day": "5"}, [("DA", "/06/05/June 5")]),
-        ("199X", {}, [("DA", "///1990s")]),
+        ("199X", {"date": "199X"}, [("DA", "///1990s")]),
     ],
 )
 def test_exports_say_no_more_of_a_date_than_is_known(edtf, bibtex, ris):
