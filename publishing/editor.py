@@ -104,6 +104,9 @@ DESK_TEXTS: Final[dict[str, Any]] = DIALOG_TEXTS | {
         "Pictures were left out: add them to the library, then place them with the picture button, so that they have "
         "alternative text and a credit."
     ),
+    "notesLeftOut": _(
+        "Numbers of notes were left out, since they do not say which source they mean: cite it where the words stand."
+    ),
     "shortcutsTitle": _("Keyboard shortcuts"),
     "shortcutWhat": _("What"),
     "shortcutKeys": _("Keys"),
@@ -133,8 +136,11 @@ IMPORTS: Final = {
     "newsroom/search-box": "editor/search-box.js",
     "newsroom/shortcuts": "editor/shortcuts.js",
     "newsroom/toolbar": "editor/toolbar.js",
+    "newsroom/cite-check": "editor/cite-check.js",
+    "newsroom/cite-chip": "editor/cite-chip.js",
     "newsroom/cite-dialog": "editor/cite-dialog.js",
     "newsroom/cite-source": "editor/cite-source.js",
+    "newsroom/cite-via": "editor/cite-via.js",
 }
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from sources import cite_views
+from sources import cite_checks, cite_views
 
 app_name = "cite"
 
 urlpatterns = [
     path("sources/", cite_views.search, name="search"),
     path("sources/labels/", cite_views.labels, name="labels"),
+    path("sources/check/", cite_checks.check, name="check"),
     path("sources/new/", cite_views.create, name="create"),
 ]

@@ -4,6 +4,7 @@ For staff alone. An answer that says no has the form {"errors": {field: [message
 field's. 403 is a missing right or sign-in, 422 a wrong form.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from publishing import staff_json
 from publishing.staff_json import for_staff, may
-from sources import addresses, csl, dates, operations
+from sources import addresses, csl, dates, markers, operations
 from sources.models import Source
 
 
@@ -64,9 +65,22 @@ def search(request: HttpRequest) -> JsonResponse:
 @require_GET
 @for_staff("sources.view_source")
 def labels(request: HttpRequest) -> JsonResponse:
-    """Return the sources with the comma-separated `keys`, by key; what is no key of a source is left out."""
-    rows = Source.objects.filter(pk__in=staff_json.keys_of(request))
-    return JsonResponse({"sources": {str(source.pk): as_result(source) for source in rows}})
+    """Return the sources with the comma-separated `keys`, by key; what is no key of a source is left out.
+
+    "@" and the address of a source is a key, too: that is what a marker copied from a public page has.
+    """
+    asked = request.GET.get("keys", "").split(",")[: staff_json.MOST_LABELS]
+    keys = staff_json.keys_of(request)
+    addresses_asked = {key[1:] for key in asked if key.startswith("@") and "\x00" not in key}
+    copied = {f"@{slug}": str(pk) for slug, pk in _by_address(addresses_asked)}
+    found = markers.sources_by_key({*keys, *copied.values()})
+    by_key = {key: source for key, source in found.items() if key in keys}
+    by_key |= {key: found[number] for key, number in copied.items()}
+    return JsonResponse({"sources": {key: as_result(source) for key, source in by_key.items()}})
+
+
+def _by_address(slugs: set[str]) -> Iterable[tuple[str, int]]:
+    return Source.objects.filter(slug__in=slugs).values_list("slug", "pk") if slugs else []
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from publishing.editor import DIALOG_TEXTS, BodyField, body_extensions
 from sources import csl, pasted
 from sources.locators import LOCATOR_KINDS
+from sources.models import Citation
 
 CITE_LABEL: Final = pgettext_lazy("button", "Cite")
 
@@ -34,6 +35,21 @@ TEXTS: Final[dict[str, Any]] = {
     "useExisting": _("Use this source"),
     "saveAndCite": _("Save source and cite"),
     "remove": _("Remove citation"),
+    "mode": _("How the source is used"),
+    "cited_in": _("Cited in"),
+    "addVia": _("Add: cited in another source"),
+    "viaHelp": _("You did not see the source itself, but another that cites it: name the one that you read."),
+    "removeVia": _("Remove this source"),
+    "viaKind": _("Place in what was read"),
+    "twice": _("This source is named already. What is cited and what it was read in are two sources."),
+    "through": pgettext_lazy("between a source and the one that it was read in", "in"),
+    "check": _("In our copy"),
+    "checking": _("Looking in our copies …"),
+    "noCheck": _("The check gives no answer. The text can be saved all the same; it is checked then."),
+    "openSource": _("Open the source in a new tab"),
+    "onlyHere": _("only in the passage"),
+    "onlyThere": _("only in the copy"),
+    "alone": _("There are no words before this citation. Remove it, or move it behind the words that it proves."),
     "locatorKind": _("Place in the source"),
     "locator": _("Number"),
     "locatorHelp": _("Such as 4, 12–14 or 1:02:30. May stay empty."),
@@ -53,9 +69,12 @@ TEXTS: Final[dict[str, Any]] = {
 def cite_options() -> dict[str, Any]:
     """Return the options of the Citation extension in static/editor/citation.js."""
     return {
-        "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create")},
+        "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create", "check")},
         "texts": DIALOG_TEXTS | TEXTS,
         "types": _choices(csl.TYPES),
+        "modes": [
+            {"value": "" if value == "verbatim" else value, "name": name} for value, name in Citation.Mode.choices
+        ],
         "locators": [
             {"value": value, "name": kind.name, "one": kind.one, "several": kind.several}
             for value, kind in LOCATOR_KINDS.items()

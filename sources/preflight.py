@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import F
-from django.db.models.functions import Substr
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,7 +87,7 @@ def _absent(rows: dict[int, Passage]) -> Iterator[Finding]:
 def _near(rows: dict[int, Passage]) -> Iterator[Finding]:
     """Yield passages that a copy has in other words, with the difference. One query."""
     if rows:
-        place = Substr("snapshot__text", F("start") + 1, F("end") - F("start"))
+        place = proofs.part_of_text("snapshot__text", F("start"), F("end"))
         copied = dict(Passage.objects.filter(pk__in=rows).annotate(copied=place).values_list("pk", "copied"))
         message = _("Our copies of the sources have these words otherwise (ours → theirs):")
         places = [

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, Value
 from django.db.models.functions import Substr
 
 from sources import text_fragments
@@ -88,6 +88,11 @@ def passages(pairs: Iterable[tuple[Source, str]]) -> dict[PassageKey, Passage]:
     return {key: row for row in rows if (key := (row.source_id, row.digest)) in keys}
 
 
+def part_of_text(name: str, start: Any, end: Any) -> Substr:
+    """Return the part of a text in the database between two offsets: a text may be a book, and its part is a sentence."""
+    return Substr(name, Value(start + 1) if isinstance(start, int) else start + 1, end - start)
+
+
 def _proofs(sources: dict[int, Source], pairs: Iterable[tuple[Source, str]]) -> dict[PassageKey, Proof]:
     keys = {(source.pk, passage_digest(words)) for source, words in pairs if source.pk in sources}
     if not keys:
@@ -95,7 +100,7 @@ def _proofs(sources: dict[int, Source], pairs: Iterable[tuple[Source, str]]) -> 
     rows = (
         Passage.objects.filter(source__in={pk for pk, _digest in keys}, digest__in={digest for _pk, digest in keys})
         .filter(status__in=VERIFIED, snapshot__withdrawn_at__isnull=True, snapshot__damage="")
-        .annotate(as_copied=Substr("snapshot__text", F("start") + 1, F("end") - F("start")))
+        .annotate(as_copied=part_of_text("snapshot__text", F("start"), F("end")))
         .defer("words")
     )
     found = {key: row for row in rows if (key := (row.source_id, row.digest)) in keys}

@@ -1,14 +1,27 @@
 // Cite: a marker after the words that it proves. In HTML it is an empty element,
 //   <sup data-cite="12" data-label="page" data-locator="4" data-passage="the words quoted"></sup>
-// which publishing/rendering/ turns into a numbered note. Here it is shown as a chip that names the source.
+// which publishing/rendering/ turns into a numbered note. Here it is shown as a chip that names the source and says
+// what the check of the passage found.
 
 import { Node, pm } from "django-prose-editor/editor"
+import { fetchChecks, pairKey, pairOf } from "newsroom/cite-check"
+import { Chip, keysOf } from "newsroom/cite-chip"
 import { askForCitation } from "newsroom/cite-dialog"
 import { fetchSources } from "newsroom/cite-source"
-import { element } from "newsroom/dialog"
 
 const { NodeSelection, Plugin, TextSelection } = pm.state
-const ATTRIBUTES = { source: "data-cite", label: "data-label", locator: "data-locator", passage: "data-passage" }
+const ATTRIBUTES = {
+  source: "data-cite",
+  label: "data-label",
+  locator: "data-locator",
+  passage: "data-passage",
+  mode: "data-mode",
+  via: "data-via",
+  viaLabel: "data-via-label",
+  viaLocator: "data-via-locator",
+}
+const MOST_CHECKED = 500 // as the server takes them
+const SEND_AGAIN = 5000 // milliseconds until what the server had no time to look for is asked for once more
 
 export const Citation = Node.create({
   name: "citation",
@@ -20,12 +33,13 @@ export const Citation = Node.create({
   marks: "",
 
   addOptions() {
-    return { urls: {}, texts: {}, types: [], locators: [] }
+    return { urls: {}, texts: {}, types: [], locators: [], modes: [] }
   },
 
   addStorage() {
-    // Sources by key; null for a key that names none. `chips` are the views on the page, to be renamed when known.
-    return { sources: new Map(), chips: new Set(), draft: null }
+    // Sources by key; null for a key that names none. `checks` are what was found of passages, by pairKey. `chips` are
+    // the views on the page, with their places, to be shown anew when something becomes known.
+    return { sources: new Map(), checks: new Map(), chips: new Map(), draft: null }
   },
 
   addAttributes() {
@@ -57,29 +71,14 @@ export const Citation = Node.create({
   addNodeView() {
     const { options, storage } = this
     return ({ node, editor, getPos }) => {
-      let shown = node
-      const dom = element("span", {
-        class: "cite-chip",
-        role: "button",
-        on: { click: () => editor.isEditable && editAt(editor, getPos()) },
-      })
-      const chip = {
-        name() {
-          const text = chipText(shown.attrs, options, storage)
-          dom.textContent = text
-          dom.title = shown.attrs.passage ? `${text}\n“${shown.attrs.passage}”` : text
-          dom.setAttribute("aria-label", `${options.texts.citation}: ${text}`)
-          dom.classList.toggle("cite-chip-unknown", storage.sources.get(shown.attrs.source) === null)
-        },
-      }
-      storage.chips.add(chip)
-      chip.name()
+      const chip = new Chip({ node, options, storage, open: () => editor.isEditable && editAt(editor, getPos()) })
+      storage.chips.set(chip, getPos)
       return {
-        dom,
+        dom: chip.dom,
         update(updated) {
-          if (updated.type !== shown.type) return false
-          shown = updated
-          chip.name()
+          if (updated.type !== chip.node.type) return false
+          chip.node = updated
+          chip.show()
           return true
         },
         ignoreMutation: () => true,
@@ -133,11 +132,11 @@ export const Citation = Node.create({
   },
 
   onCreate() {
-    nameSources(this.editor)
+    refresh(this.editor)
   },
 
   onUpdate() {
-    nameSources(this.editor)
+    refresh(this.editor)
   },
 })
 
@@ -157,39 +156,94 @@ function extension(editor) {
   return { options, storage: editor.storage.citation }
 }
 
+function refresh(editor) {
+  findAlone(editor)
+  nameSources(editor)
+  checkPassages(editor)
+}
+
+function citationsOf(editor) {
+  const found = []
+  editor.state.doc.descendants((node, position) => {
+    if (node.type.name === "citation") found.push({ node, position })
+  })
+  return found
+}
+
+/** Mark the chips before which no word stands in their block: what they proved was deleted. */
+function findAlone(editor) {
+  for (const [chip, getPos] of editor.storage.citation.chips) {
+    const position = getPos()
+    if (position === undefined) continue
+    const $position = editor.state.doc.resolve(position)
+    chip.stand(!/[\p{L}\p{N}]/u.test($position.parent.textBetween(0, $position.parentOffset, " ", " ")))
+  }
+}
+
 /** Ask the server, once for all, for the names of the sources in the text that are not known yet. */
 async function nameSources(editor) {
   const { options, storage } = extension(editor)
-  const keys = new Set()
-  editor.state.doc.descendants((node) => {
-    if (node.type.name === "citation" && !storage.sources.has(node.attrs.source)) keys.add(node.attrs.source)
-  })
+  const keys = new Set(
+    citationsOf(editor).flatMap(({ node }) => keysOf(node.attrs).filter((key) => !storage.sources.has(key))),
+  )
   if (!keys.size) return
   // Being asked for; a second call meanwhile does not ask again.
   for (const key of keys) storage.sources.set(key, undefined)
   try {
     const found = await fetchSources(options.urls.labels, [...keys])
-    for (const key of keys) storage.sources.set(key, found[key] ?? null)
+    for (const key of keys) {
+      const source = found[key] ?? null
+      storage.sources.set(key, source)
+      if (source) storage.sources.set(source.key, source)
+    }
+    replaceCopied(editor)
   } catch {
     // Chips keep the key as their name; the next change of the text asks again.
     for (const key of keys) storage.sources.delete(key)
   }
-  for (const chip of storage.chips) chip.name()
+  for (const chip of storage.chips.keys()) chip.show()
 }
 
-/** Return what a chip says: "Freedom House 2024, p. 4". */
-function chipText({ source, label, locator }, { texts, locators }, storage) {
-  const known = storage.sources.get(source)
-  const name = known ? known.label : known === null ? texts.unknown : `${texts.source} ${source}`
-  return locator ? `${name}, ${placeText(locators, label, locator)}` : name
+/** Give markers that were copied from a public page, and name sources by their addresses ("@…"), the keys of these. */
+function replaceCopied(editor) {
+  const { sources } = editor.storage.citation
+  const known = (key) => (key.startsWith("@") ? (sources.get(key)?.key ?? key) : key)
+  const { tr } = editor.state
+  for (const { node, position } of citationsOf(editor)) {
+    const [source, ...vias] = keysOf(node.attrs).map(known)
+    const via = vias.join(" ")
+    if (source !== node.attrs.source || via !== node.attrs.via) {
+      tr.setNodeMarkup(position, null, { ...node.attrs, source, via })
+    }
+  }
+  if (tr.docChanged) editor.view.dispatch(tr.setMeta("addToHistory", false))
 }
 
-/** Return a place in a source in words: "p. 4", "pp. 4–6". What a person typed before the number says it already. */
-function placeText(locators, label, value) {
-  if (!/^[\divxlcdm]/i.test(value)) return value
-  const kind = locators.find(({ value: name }) => name === (label || "page"))
-  if (!kind) return value
-  return `${/[\divxlcdm]\s*[-–,;&]\s*[\divxlcdm]/i.test(value) ? kind.several : kind.one} ${value}`
+/** Ask the server, once for all, what the copies hold of the passages in the text. */
+async function checkPassages(editor) {
+  const { options, storage } = extension(editor)
+  const wanted = new Map()
+  for (const { node } of citationsOf(editor)) {
+    const pair = pairOf(node.attrs)
+    if (pair && !pair.source.startsWith("@") && !storage.checks.has(pairKey(pair))) wanted.set(pairKey(pair), pair)
+  }
+  const pairs = [...wanted.values()].slice(0, MOST_CHECKED)
+  if (!pairs.length) return
+  for (const pair of pairs) storage.checks.set(pairKey(pair), undefined)
+  try {
+    const found = await fetchChecks(options.urls.check, pairs)
+    pairs.forEach((pair, index) => {
+      if (found[index].status === "later") storage.checks.delete(pairKey(pair))
+      else storage.checks.set(pairKey(pair), found[index])
+    })
+    const isProgress = found.some(({ status }) => status !== "later")
+    if (isProgress && pairs.some((pair) => !storage.checks.has(pairKey(pair)))) {
+      setTimeout(() => editor.isDestroyed || checkPassages(editor), SEND_AGAIN)
+    }
+  } catch {
+    for (const pair of pairs) storage.checks.delete(pairKey(pair))
+  }
+  for (const chip of storage.chips.keys()) chip.show()
 }
 
 /** Return where the marker of a selection belongs: right after its last word, or after a marker that stands there. */
@@ -225,7 +279,8 @@ async function editAt(editor, position) {
   const { options, storage } = extension(editor)
   const node = editor.state.doc.nodeAt(position)
   if (node?.type.name !== "citation") return
-  const answer = await askForCitation({ options, storage, attrs: node.attrs, isNew: false })
+  const [chip] = [...storage.chips].find(([, getPos]) => getPos() === position) ?? []
+  const answer = await askForCitation({ options, storage, attrs: node.attrs, isNew: false, isAlone: chip?.isAlone })
   const { state, view } = editor
   if (answer?.attrs) view.dispatch(state.tr.setNodeMarkup(position, null, answer.attrs))
   if (answer?.removed) view.dispatch(state.tr.delete(position, position + 1))

@@ -12,17 +12,21 @@ export async function fetchSources(url, keys) {
 
 const cookieToken = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
 
-/** Search field with results (WAI-ARIA APG, "Combobox"), the chosen source, and a form for a new one. */
+/**
+ * Search field with results (WAI-ARIA APG, "Combobox"), the chosen source, and a form for a new one.
+ *
+ * Of several in one dialog only one keeps what was typed of a new source when the dialog is closed.
+ */
 export class SourcePicker {
-  constructor({ options, storage, chosen, onModeChange }) {
-    Object.assign(this, { options, storage, chosen, onModeChange, isCreating: false })
+  constructor({ options, storage, chosen, legend, onChoose = () => {}, onModeChange = () => {}, keepsDraft = true }) {
+    Object.assign(this, { options, storage, chosen, onChoose, onModeChange, keepsDraft, isCreating: false })
     this.status = element("p", { class: "editor-status", role: "status" })
     this.chosenBox = element("div", { class: "editor-chosen" })
     this.searchBox = this.makeSearch()
     this.newBox = this.makeNew()
-    const legend = element("legend", {}, options.texts.source)
-    this.dom = element("fieldset", { class: "editor-chooser" }, legend, this.chosenBox, this.searchBox, this.newBox, this.status)
-    if (storage.draft) this.openNew()
+    const title = element("legend", {}, legend ?? options.texts.source)
+    this.dom = element("fieldset", { class: "editor-chooser" }, title, this.chosenBox, this.searchBox, this.newBox, this.status)
+    if (keepsDraft && storage.draft) this.openNew()
     this.show()
     if (!chosen) this.box.search()
   }
@@ -31,11 +35,18 @@ export class SourcePicker {
   async resolve() {
     this.say("")
     if (this.isCreating) await this.create()
-    else if (!this.chosen) {
-      this.box.field.setErrors([this.options.texts.chooseFirst])
+    else if (!this.chosen) this.refuse(this.options.texts.chooseFirst)
+    return this.isCreating ? null : this.chosen
+  }
+
+  /** Say at the source what is wrong with it. */
+  refuse(message) {
+    this.say(this.chosen ? message : "")
+    if (this.chosen) this.chosenBox.querySelector("button").focus()
+    else {
+      this.box.field.setErrors([message])
       this.box.input.focus()
     }
-    return this.isCreating ? null : this.chosen
   }
 
   show() {
@@ -60,6 +71,7 @@ export class SourcePicker {
       this.box.field.setErrors()
     }
     this.show()
+    this.onChoose()
     if (source) this.chosenBox.querySelector("button").focus()
     else {
       this.box.input.focus()
@@ -135,7 +147,7 @@ export class SourcePicker {
     this.isCreating = true
     this.chosen = null
     const typed = this.box.words
-    const draft = this.storage.draft ?? (/^https?:\/\//i.test(typed) ? { url: typed } : { title: typed })
+    const draft = (this.keepsDraft && this.storage.draft) || (/^https?:\/\//i.test(typed) ? { url: typed } : { title: typed })
     for (const [name, value] of Object.entries(draft)) this.fields[name].control.value = value
     this.say("")
     this.show()
@@ -147,7 +159,7 @@ export class SourcePicker {
   }
 
   keepDraft() {
-    this.storage.draft = this.values()
+    if (this.keepsDraft) this.storage.draft = this.values()
   }
 
   async create() {
@@ -163,7 +175,7 @@ export class SourcePicker {
         this.showErrors(data.errors, data.existing)
         return
       }
-      this.storage.draft = null
+      if (this.keepsDraft) this.storage.draft = null
       this.choose(data.source)
     } catch {
       this.say(texts.noAnswer)
@@ -179,7 +191,7 @@ export class SourcePicker {
     this.offer.hidden = !existing
     if (existing) {
       const use = () => {
-        this.storage.draft = null
+        if (this.keepsDraft) this.storage.draft = null
         this.choose(existing)
       }
       const { texts } = this.options

@@ -79,8 +79,9 @@ export const Desk = Extension.create({
 
   transformPastedHTML(html) {
     const { texts } = this.options
-    const { html: cleaned, pictures } = cleanPasted(html)
-    this.storage.status.textContent = pictures ? texts.picturesLeftOut : ""
+    const { html: cleaned, pictures, notes } = cleanPasted(html)
+    const said = [pictures && texts.picturesLeftOut, notes && texts.notesLeftOut].filter(Boolean)
+    this.storage.status.textContent = said.join(" ")
     return cleaned
   },
 

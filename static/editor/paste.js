@@ -8,16 +8,17 @@ import { dropReviewMarks, footnotes } from "newsroom/paste-office"
 
 const JUNK =
   "script, style, svg, math, iframe, object, title, meta, link, template, nav, button, input, select, textarea, " +
-  "audio, video, canvas, noscript, colgroup, .cited, .pull-quote[aria-hidden], [hidden]"
+  "audio, video, canvas, noscript, colgroup, .cited, .margin-note, ol.notes, .pull-quote[aria-hidden], [hidden]"
 const TRACKERS = /^(utm_|mc_[ce]id$|mkt_tok$|fbclid$|gclid$|gbraid$|wbraid$|dclid$|msclkid$|twclid$|igshid$|yclid$|_hs(enc|mi)$|vero_id$)/i
 
-/** Return `{ html, pictures }`: pasted HTML without what programs added, and how many pictures were left out. */
+/** Return `{ html, pictures, notes }`: pasted HTML without what programs added, and how many of these were left out. */
 export function cleanPasted(html) {
   // Own copies carry the editor's structure and need nothing.
-  if (html.includes("data-pm-slice")) return { html, pictures: 0 }
+  if (html.includes("data-pm-slice")) return { html, pictures: 0, notes: 0 }
   const page = new DOMParser().parseFromString(disarm(html), "text/html")
   const { body } = page
   dropReviewMarks(body)
+  const notes = markers(body)
   for (const found of body.querySelectorAll(JUNK)) found.remove()
   for (const found of body.querySelectorAll("[data-style]")) if (isHidden(found)) found.remove()
   removeComments(page, body)
@@ -32,7 +33,32 @@ export function cleanPasted(html) {
   links(body)
   spaces(page, body)
   for (const found of body.querySelectorAll("p, h2, h3, h4, li, blockquote")) dropIfEmpty(found)
-  return { html: body.innerHTML, pictures }
+  return { html: body.innerHTML, pictures, notes }
+}
+
+/**
+ * Make markers again of the numbers of notes that were copied from a page of this site, and return how many say nothing
+ * of their source. The key is the source's address after "@"; the server knows it. Other numbers go: they would be
+ * links to nowhere that pretend to prove something.
+ */
+function markers(body) {
+  let lost = 0
+  for (const link of body.querySelectorAll("a[href*='#note-']")) {
+    if (!/#note-\d+(-[a-z]+)?$/.test(link.getAttribute("href")) || !/^\s*\d+\s*$/.test(link.textContent)) continue
+    const outer = link.closest(".cited") ?? link.closest("sup") ?? link
+    const { source, via, ...said } = link.dataset
+    if (!source) {
+      lost += 1
+      outer.remove()
+      continue
+    }
+    const marker = document.createElement("sup")
+    marker.dataset.cite = `@${source}`
+    if (via) marker.dataset.via = via.split(/\s+/).map((slug) => `@${slug}`).join(" ")
+    for (const name of ["locator", "label", "mode", "viaLocator", "viaLabel"]) if (said[name]) marker.dataset[name] = said[name]
+    outer.replaceWith(marker)
+  }
+  return lost
 }
 
 const TAG = /<([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi

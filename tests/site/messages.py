@@ -34,8 +34,11 @@ STAFF = {
     r"^publishing/translat(ing|ions)\.py$": "the desk of translations",
     r"^campaigns/body_action(s|_views)\.py$": "calls to action in the editor",
     r"^advocacy_site/link_search\.py$": "own pages in the editor",
+    r"^sources/(fetched|fetching|links)\.py$": "what the fetcher refuses, and links",
+    r"^sources/linking/": "how links do",
+    r"^templates/sources/mail/": "mail to staff",
     r"^sources/importing/": "what is told of files of references",
-    r"^sources/(addresses|cite_views|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
+    r"^sources/(addresses|cite_checks|cite_views|coverage|markers|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
 }
 
 # Rows that work behind the pages.
@@ -43,6 +46,7 @@ BEHIND = {
     "pages.MenuItem",
     "publishing.Redirect",
     "sources.SourceImport",
+    *(f"sources.{name}" for name in ("Link", "LinkCheck", "LinkHost")),
     "publishing.Rendition",
     "supporters.OutboxMail",
     *(f"press.Release{name}" for name in ("PreviewLink", "Transition")),
