@@ -44,6 +44,7 @@ LISTS = {
     "campaigns_campaignlink": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
     "sources_source": WRITERS,
+    "sources_sourcemerge": {"Editor", "Researcher", "Administrator"},
     "sources_sourceimport": {"Editor", "Researcher", "Administrator"},
     "publishing_image": WRITERS,
     "publishing_document": WRITERS,
