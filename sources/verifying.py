@@ -80,13 +80,14 @@ def facts_when_taken(snapshot: Snapshot) -> warc.Facts:
 
 def content(snapshot: Snapshot) -> bytes:
     """Return the content of a copy, its hash checked. Raises `warc.NotReadable`."""
-    found = warc.read(_stored(snapshot)).content
+    found = warc.read(stored(snapshot)).content
     if hashlib.sha256(found).hexdigest() != snapshot.sha256:
         raise warc.NotReadable("The content is not the one that the copy is named by.")
     return found
 
 
-def _stored(snapshot: Snapshot) -> bytes:
+def stored(snapshot: Snapshot) -> bytes:
+    """Return the file of a copy as it lies in the storage. Raises `warc.NotReadable` where there is none."""
     try:
         with snapshot.warc.open("rb") as stream:
             found: bytes = stream.read()
@@ -97,7 +98,7 @@ def _stored(snapshot: Snapshot) -> bytes:
 
 def _faults(snapshot: Snapshot) -> Iterator[str]:
     try:
-        file = _stored(snapshot)
+        file = stored(snapshot)
     except warc.NotReadable:
         yield _("The file is missing or cannot be read.")
     else:
