@@ -49,7 +49,8 @@ LOGIN_HOST: Final = re.compile(r"^(?:login|signin|sso|auth|idp|accounts?)\.", re
 HOME_PATH: Final = re.compile(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
-PASSWORD: Final = re.compile(r"\w+")
+PASSWORD: Final = re.compile(rb"<input[^>]{1,200}type\s{0,5}=\s{0,5}[\"']?password", re.IGNORECASE)
+WORD: Final = re.compile(r"\w+")
 READ: Final = 512 * 1024  # bytes of a page in which a form is looked for
 WORDS_OF_A_FORM: Final = 200
 WORDS_OF_A_SHELL: Final = 40
