@@ -36,8 +36,11 @@ STAFF = {
     r"^advocacy_site/link_search\.py$": "own pages in the editor",
     r"^sources/(fetched|fetching|links)\.py$": "what the fetcher refuses, and links",
     r"^sources/linking/": "how links do",
+    r"^sources/(duplicates|hiding|merging|moving|parting|relations)\.py$": "the desk of sources",
     r"^templates/sources/mail/": "mail to staff",
     r"^sources/importing/": "what is told of files of references",
+    r"^sources/(autofill|extraction)/": "filling in a source, and why a copy has no text",
+    r"^sources/fill_views\.py$": "the same, asked by forms",
     r"^sources/(addresses|cite_checks|cite_views|coverage|markers|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
 }
 
@@ -46,6 +49,7 @@ BEHIND = {
     "pages.MenuItem",
     "publishing.Redirect",
     "sources.SourceImport",
+    "sources.SourceMerge",
     *(f"sources.{name}" for name in ("Link", "LinkCheck", "LinkHost")),
     "publishing.Rendition",
     "supporters.OutboxMail",
