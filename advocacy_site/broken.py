@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from advocacy_site.planner import desks
 from publishing.models import Image, Transition
 from sources.linking import digest, words
-from sources.models import Link, Source
+from sources.models import Link, Snapshot, Source
 from supporters.models import OutboxMail
 
 LONGEST: Final = 8
@@ -37,6 +37,7 @@ def faults(request: HttpRequest, now: datetime) -> list[Fault]:
         *_changes_not_applied(request, now),
         *_pictures(request),
         *_links(request),
+        *_copies(request),
         *_mail(request, now),
         *_tasks(request, now),
     ]
@@ -73,6 +74,16 @@ def _links(request: HttpRequest) -> Iterator[Fault]:
     gone = digest.missing().order_by("source").values_list("source", "source__title").distinct()
     for key, title in gone[:LONGEST]:
         yield Fault(title, digest.form_path(Source(pk=key)), _("Quoted words have gone from the live page."))
+
+
+def _copies(request: HttpRequest) -> Iterator[Fault]:
+    """Yield archived copies that are not what they were: `manage.py verify_snapshots` and the schedule look."""
+    if not request.user.has_perms(["sources.view_source", "sources.view_snapshot"]):
+        return
+    found = Snapshot.objects.exclude(damage="").order_by("-verified_at", "-pk")
+    for source, title, damage in found.values_list("source", "source__title", "damage")[:LONGEST]:
+        url = f"{reverse('admin:sources_source_change', args=[source])}#copies"
+        yield Fault(title, url, _("An archived copy is damaged. %(what)s") % {"what": damage})
 
 
 def _mail(request: HttpRequest, now: datetime) -> Iterator[Fault]:

@@ -402,3 +402,17 @@ def test_a_copy_elsewhere_is_noted_once_and_can_be_forgotten(researcher, source)
     assert "noted already" in researcher.post(address("copy_elsewhere", source), data).text
     researcher.post(address("copy_elsewhere_remove", source, source.outside_copies.get()))
     assert not OutsideCopy.objects.exists()
+
+
+# --- The dashboard ----------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_names_damaged_copies_to_those_who_may_see_them(source, now):
+    snapshot = make_copy(source, now=now)
+    client = may(*KEEPING)
+    assert "archived copy is damaged" not in client.get(reverse("admin:index")).text
+    Snapshot.objects.filter(pk=snapshot.pk).update(damage="The file was changed.")
+    page = client.get(reverse("admin:index")).text
+    assert "An archived copy is damaged. The file was changed." in page
+    assert f"{address('change', source)}#copies" in page
+    assert "archived copy is damaged" not in may("press.view_pressrelease").get(reverse("admin:index")).text
