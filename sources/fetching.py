@@ -303,8 +303,8 @@ def _exchange(target: _Target, method: str, accept: str, budget: Budget) -> Hop:
     at = datetime.now(UTC)
     found = _resolve(target, budget)
     try:
-        with _connect(target, found, budget) as connection:
-            address = connection.getpeername()[0]
+        connection, address = _connect(target, found, budget)
+        with connection:
             headers = _request_headers(target, accept)
             lines = [f"{method} {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
             connection.settimeout(budget.seconds())
@@ -324,7 +324,7 @@ def _exchange(target: _Target, method: str, accept: str, budget: Budget) -> Hop:
         headers=tuple((name, " ".join(value.split())) for name, value in answer.headers.items()),
         request_headers=headers,
         raw=raw,
-        address=address,
+        address=str(address),
         at=at,
         http_version="1.0" if answer.version == 10 else "1.1",
         reason=answer.reason,
@@ -341,8 +341,8 @@ def _request_headers(target: _Target, accept: str) -> Headers:
     )
 
 
-def _connect(target: _Target, found: list[IPAddress], budget: Budget) -> socket.socket:
-    """Return a connection to the first of the checked addresses that takes one; with TLS where the address says so."""
+def _connect(target: _Target, found: list[IPAddress], budget: Budget) -> tuple[socket.socket, IPAddress]:
+    """Connect to the first of the checked addresses that takes a connection; with TLS where the URL says so."""
     problem: OSError = ConnectionError()
     for address in found[:MOST_ADDRESSES]:
         family = socket.AF_INET if address.version == 4 else socket.AF_INET6
@@ -351,9 +351,9 @@ def _connect(target: _Target, found: list[IPAddress], budget: Budget) -> socket.
             connection.settimeout(min(CONNECT_SECONDS, budget.seconds()))
             connection.connect((str(address), target.port))
             if target.scheme == "http":
-                return connection
+                return connection, address
             connection.settimeout(budget.seconds())
-            return tls_context().wrap_socket(connection, server_hostname=target.host)
+            return tls_context().wrap_socket(connection, server_hostname=target.host), address
         except ssl.SSLError:
             connection.close()
             raise

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sources import addresses
 from sources.linking import checks, digest
 from sources.linking.states import Health, Outcome, Seen, step
-from sources.models import Link, Source, Visibility
+from sources.models import Link, Passage, Source, Visibility
 
 __all__ = ["Health", "LinkHasChanged", "Outcome", "Seen", "check_due", "follow", "ignore", "step", "take_over"]
 
@@ -45,6 +45,11 @@ def follow(source: Source, *, now: datetime) -> None:
         return
     if link is not None and link.url == source.url:
         return
+    if link is not None:
+        # What was looked for stood, or did not, at another address.
+        Passage.objects.filter(source=source).update(
+            live=Passage.Live.UNKNOWN, live_checked_at=None, missing_since=None, missing_told_at=None
+        )
     link = link or Link(source=source)
     link.host = host_of(source.url)
     checks.reset(link, source.url, now)

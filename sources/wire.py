@@ -77,7 +77,10 @@ def read_answer(connection: socket.socket, method: str, budget: Budget) -> tuple
 
 
 def _body(answer: http.client.HTTPResponse, budget: Budget) -> bytes:
-    """Return a body as received, chunks joined; what ends before its length is refused."""
+    """Return a body as received, chunks joined; what ends before its length, or is packed otherwise, is refused."""
+    transfer = (answer.getheader("Transfer-Encoding") or "identity").strip().lower()
+    if transfer not in ("chunked", "identity"):
+        raise FetchError("bad_response", detail="Transfer-Encoding", status=answer.status)
     body = bytearray()
     try:
         while piece := answer.read(AT_ONCE):

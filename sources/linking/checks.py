@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, When
 
 from sources.linking import drift, hosts, looking, states
 from sources.linking.looking import Look
@@ -121,16 +121,20 @@ def reset(link: Link, url: str, now: datetime) -> None:
 def _credible(seen: states.Seen, link: Link, now: datetime) -> states.Seen:
     """Take a failure for our own when nobody can be reached: two weeks without network must not kill every link.
 
-    Another host that answered within the last day, or answers now, proves that it is not us. Where none ever did, the
-    failure counts.
+    That another host answered within the last day, or answers now, proves that it is not us. Where there is no other
+    host to ask, the failure counts.
     """
     if seen.outcome != Outcome.FAILED or seen.problem not in looking.SILENCE:
         return seen
-    others = Link.objects.exclude(host=link.host)
+    others = Link.objects.followed().exclude(host=link.host)
     if LinkCheck.objects.filter(link__in=others, at__gt=now - PROOF, at__lte=now, status_code__isnull=False).exists():
         return seen
-    answered = others.filter(state__in=ANSWERED).order_by("-last_checked_at", "pk")
-    witnesses = list(answered[:WITNESSES])
+    by_promise = others.exclude(state=Link.State.DEAD).order_by(
+        Case(When(state__in=ANSWERED, then=0), When(state=Link.State.NEW, then=1), default=2),
+        F("last_checked_at").desc(nulls_last=True),
+        "pk",
+    )
+    witnesses = list(by_promise[:WITNESSES])
     if not witnesses or any(_answers(witness, now) for witness in witnesses):
         return seen
     return states.Seen(Outcome.OFFLINE, "offline")

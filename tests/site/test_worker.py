@@ -98,11 +98,15 @@ class TestSchedule:
             "advocacy_site.housekeeping.clear_sessions",
             "publishing.editing.forget_old",
             "advocacy_site.housekeeping.refresh_statistics",
+            "sources.links.check_due",
+            "sources.links.tell_staff",
+            "sources.links.prune",
             "sources.capturing.give_up",
             "sources.capturing.ask_missing",
             "sources.timestamps.stamp_due",
             "sources.verifying.verify_some",
             "sources.orphans.remove_orphans",
+            "sources.restyling.go_on",
         ]
 
     @pytest.mark.django_db

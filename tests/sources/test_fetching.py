@@ -439,6 +439,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
         (OK + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nfive!", "bad_response"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"1;" + b"x" * 9000 + b"\r\n!\r\n" * 200, "bad_response"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"T: x\r\n" * 90_000, "too_large"),
+        (OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "bad_response"),
         (OK + b"Content-Encoding: br\r\n\r\nwhatever", "bad_encoding"),
         (OK + b"Content-Encoding: gzip\r\n\r\nno gzip at all", "bad_encoding"),
         (OK + b"Content-Encoding: deflate\r\n\r\nno deflate at all", "bad_encoding"),
