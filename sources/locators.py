@@ -113,6 +113,8 @@ ROMAN: Final = r"[ivxlcdm]+"
 NUMBER: Final = rf"(?:\d+|\b{ROMAN}\b)"
 DASH: Final = re.compile(rf"(?<=\d)\s*[-‐‑–—]\s*(?=\d)|(?<=[ivxlcdm])\s*[-‐‑–—]\s*(?={ROMAN}\b)", re.IGNORECASE)
 NUMBERED: Final = re.compile(rf"\d|\b(?:{ROMAN}|[a-z])\b", re.IGNORECASE)
+# "Annex V" and "Schedule 2" name their kind themselves; "iii" is a number.
+WORDED: Final = re.compile(rf"(?!{ROMAN}\b)[^\W\d_]{{3,}}\b", re.IGNORECASE)
 SEVERAL: Final = re.compile(rf"{NUMBER}\s*(?:[–,;&]|\band\b)\s*{NUMBER}", re.IGNORECASE)
 
 
@@ -135,9 +137,9 @@ def read_locator(text: str, label: str = "") -> Locator | None:
 def locator_text(locator: Locator) -> str:
     """Return a locator in words of the active language: "p. 4", "pp. 4–6", "para. 12", "at 12:30".
 
-    What has no number in it, such as "inside cover", speaks for itself.
+    What has no number in it, such as "inside cover", or begins with a word, such as "Annex V", speaks for itself.
     """
-    if not NUMBERED.search(locator.value):
+    if not NUMBERED.search(locator.value) or WORDED.match(locator.value):
         return locator.value
     kind = LOCATOR_KINDS[locator.label]
     return f"{kind.several if is_several(locator) else kind.one} {locator.value}"

@@ -129,6 +129,8 @@ def test_a_title_that_ends_in_a_question_or_a_quotation_keeps_one_mark():
         ("1:02:03", "timestamp", ("timestamp", "1:02:03"), "at 1:02:03"),
         ("art. 3", "", ("article-locator", "3"), "art. 3"),
         ("inside cover", "page", ("page", "inside cover"), "inside cover"),
+        ("Annex V", "page", ("page", "Annex V"), "Annex V"),
+        ("xii", "page", ("page", "xii"), "p. xii"),
         ("part of the annex", "page", ("page", "part of the annex"), "part of the annex"),
         ("B", "appendix", ("appendix", "B"), "app. B"),
         ("7", "no such label", ("page", "7"), "p. 7"),
