@@ -27,6 +27,12 @@ MOST_HITS: Final = 8
 MOST_PLACES: Final = 4
 """Places of the text that are compared with the passage."""
 
+MOST_MARGIN: Final = 3_000
+"""Characters of the text before and after the length of a passage in which its words may be found."""
+
+LONG: Final = 200
+"""Words of a passage from which one run alone is chance."""
+
 CLEAR: Final = 3.0
 """Runs of three words that speak for one place alone, from which shorter runs are not asked."""
 
@@ -35,10 +41,11 @@ def nearest(marked: Marked, passage: str, text: Prepared, seeds: Iterable[int]) 
     """Return what is nearest to the passage. `seeds` are offsets at which it may begin, the likeliest first."""
     words = marked.words
     length = sum(len(word.bone) + len(word.gap) for word in words) + 200
+    margin = min(length // 2, MOST_MARGIN) + length // 10
     dropped = min(len(marked.segments) - 1, 5) * ELLIPSIS_REACH
     best: Compared | None = None
     for start in islice(_apart([*seeds, *_voted(words, text)], length // 2), MOST_PLACES):
-        one = compared(marked, text.between(start - length // 2, start + length * 3 // 2 + dropped)[1:-1])
+        one = compared(marked, text.between(start - margin, start + length + margin + dropped)[1:-1])
         if best is None or one.ratio > best.ratio:
             best = one
     if best is None or best.ratio < NEAR_ENOUGH:
@@ -64,8 +71,9 @@ def _voted(words: Sequence[Word], text: Prepared) -> list[int]:
             votes += _votes(words, size, text)
         if sum(weight for _start, weight in votes) >= CLEAR:
             break
-    width = max(100, sum(len(word.bone) for word in words) // 2)
-    places = [text.of_solid(max(0, start)) for start in _gathered(votes, width)]
+    width = max(100, min(sum(len(word.bone) for word in words) // 2, MOST_MARGIN))
+    least = 2 if len(words) > LONG else 1
+    places = [text.of_solid(max(0, start)) for start in _gathered(votes, width, least)]
     return [text.word(place).start for place in places]
 
 
@@ -84,15 +92,16 @@ def _votes(words: Sequence[Word], size: int, text: Prepared) -> Iterator[tuple[i
             yield from ((hit - begins[number], 1 / len(hits)) for hit in hits)
 
 
-def _gathered(votes: list[tuple[int, float]], width: int) -> list[int]:
-    """Return where votes that are no farther than `width` from each other begin, those with most weight first."""
+def _gathered(votes: list[tuple[int, float]], width: int, least: int) -> list[int]:
+    """Return where `least` votes or more, no farther than `width` apart, begin: those with most weight first."""
     votes.sort()
     groups: list[tuple[float, int]] = []
     first, weight = 0, 0.0
-    for start, one in votes:
+    for number, (start, one) in enumerate(votes):
         weight += one
         while votes[first][0] < start - width:
             weight -= votes[first][1]
             first += 1
-        groups.append((-weight, votes[first][0]))
-    return list(_apart((start for _weight, start in sorted(groups)), width))[:MOST_PLACES]
+        if number - first + 1 >= least:
+            groups.append((-weight, votes[first][0]))
+    return list(islice(_apart((start for _weight, start in sorted(groups)), width), MOST_PLACES))

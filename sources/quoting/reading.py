@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from sources.quoting.characters import SOFT_HYPHEN, SUBSCRIPTS, detail, is_solid, skeleton
@@ -64,7 +64,8 @@ class _Reader:
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
         self.words: list[Word] = []
-        self.bone, self.form, self.gap = "", "", ""
+        self.bone, self.form = "", ""
+        self.gap: list[str] = []
         self.start = self.end = 0
         self.soft = ""
 
@@ -74,12 +75,14 @@ class _Reader:
             place, characters = found.start(), found.group()
             if noted and place in noted:
                 self._between(characters)
+            elif characters.isspace():
+                self._between(" ")
             elif found.lastindex:
                 self._letters(characters.casefold(), characters, place)
             else:
                 self._character(characters, place)
         self._close()
-        return self.words, self.gap + self.soft
+        return self.words, "".join([*self.gap, self.soft])
 
     def _character(self, character: str, place: int) -> None:
         bone, form = _entry(character)
@@ -113,7 +116,7 @@ class _Reader:
 
     def _between(self, form: str) -> None:
         self._close()
-        self.gap += self.soft + form
+        self.gap += (self.soft, form)
         self.soft = ""
 
     def _several(self, bone: str, form: str, place: int) -> None:
@@ -123,20 +126,21 @@ class _Reader:
         forms = [form.strip()] if len(bones) == 1 else bones
         for part, (one, other) in enumerate(zip(bones, forms, strict=True)):
             between = "/" if part and "/" in form else " " if part else ""
-            self.gap += between or (" " if form.startswith(" ") else "")
+            self.gap.append(between or (" " if form.startswith(" ") else ""))
             self.bone, self.form, self.start, self.end = one, other, place, place + 1
             self._close()
         if form.endswith(" "):
-            self.gap += " "
+            self.gap.append(" ")
 
     def _close(self) -> None:
         if self.bone:
             places = self.start + self.offset, self.end + self.offset
-            self.words.append(Word(self.bone, _composed(self.form), self.gap, *places))
-            self.bone = self.form = self.gap = ""
+            self.words.append(Word(self.bone, _composed(self.form), "".join(self.gap), *places))
+            self.bone = self.form = ""
+            self.gap = []
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _entry(character: str) -> tuple[str, str]:
     bone = skeleton(character)
     return bone if bone.strip() else bone[:1], detail(character)
@@ -198,4 +202,4 @@ def _steps() -> re.Pattern[str]:
     letters = (chr(code) for first, end in _ALPHABETS for code in range(first, end))
     alike = (letter for letter in letters if skeleton(letter) == letter.casefold() and detail(letter) == letter)
     plain = "".join(letter for letter in alike if letter.isalnum() and not is_solid(letter))
-    return re.compile(rf"([{re.escape(plain)}\uac00-\ud7a3]+)|.", re.DOTALL)
+    return re.compile(rf"([{re.escape(plain)}\uac00-\ud7a3]+)|\s+|.", re.DOTALL)

@@ -11,6 +11,9 @@ from sources.quoting.reading import Folder, Word, read
 PIECE: Final = 4096
 """Characters of a piece. The words of a piece are read when something in it is looked at: under a millisecond."""
 
+MOST_EMPTY: Final = 2
+"""Pieces without words between two words that still follow each other."""
+
 
 class Place(NamedTuple):
     """Where a word stands: the number of its piece, and its number among the words of the piece."""
@@ -97,15 +100,18 @@ class Prepared:
     def window(self, place: Place, count: int) -> list[Word]:
         """Return the word before a place, `count` words from it on, and one more. The ends of the text stand for words."""
         found = [self._before(place)]
-        carry = "" if place.word else self._tail_before(place.piece)
+        carry, last = "" if place.word else self._tail_before(place.piece), place.piece
         for piece in range(place.piece, len(self.starts)):
+            if piece > last + MOST_EMPTY:
+                break
             words, tail, _letters = self.words(piece)
             part = words[place.word if piece == place.piece else 0 :][: count + 2 - len(found)]
             if part:
                 found += [part[0]._replace(gap=carry + part[0].gap), *part[1:]]
             if len(found) == count + 2:
                 return found
-            carry = tail if words else carry
+            if words:
+                carry, last = tail, piece
         return [*found, Word("", "", f"{carry} ", len(self.text), len(self.text))]
 
     def between(self, start: int, end: int) -> list[Word]:
@@ -121,15 +127,18 @@ class Prepared:
     def _before(self, place: Place) -> Word:
         if place.word:
             return self.words(place.piece)[0][place.word - 1]
-        for piece in range(place.piece - 1, -1, -1):
+        for piece in self._pieces_before(place.piece):
             words = self.words(piece)[0]
             if words:
                 return words[-1]
         return Word("", "", " ", 0, 0)
 
+    def _pieces_before(self, piece: int) -> range:
+        return range(piece - 1, max(-1, piece - 2 - MOST_EMPTY), -1)
+
     def _tail_before(self, piece: int) -> str:
         """Return what stands between the last word before a piece and its beginning; a space at the text's beginning."""
-        for before in range(piece - 1, -1, -1):
+        for before in self._pieces_before(piece):
             words, tail, _letters = self.words(before)
             if words:
                 return tail
