@@ -1,6 +1,6 @@
 """Tags over everything: the list of those in use, and what carries one."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from advocacy_site import vocabulary
@@ -8,6 +8,7 @@ from publishing import editions
 from publishing.models import Tag
 from publishing.paging import by_time_or_404
 from publishing.stored import PublicRequest, stored
+from sources import exporting
 
 
 @stored()
@@ -36,3 +37,9 @@ def tag_detail(request: PublicRequest, slug: str) -> HttpResponse:
     codes = vocabulary.editions_of(tag, request.now)
     context["alternates"] = [one for one in editions.every_edition(request.path) if one.language in codes]
     return render(request, "site/tag_detail.html", context)
+
+
+@stored()
+def tag_sources(request: PublicRequest, slug: str, extension: str) -> HttpResponseBase:
+    """Hand out the visible sources that carry a tag, as a bibliographic file."""
+    return exporting.file_of(exporting.with_tag(slug, request.now), extension, "sources")

@@ -16,6 +16,7 @@ from campaigns.models import Action, ActionQuerySet, Campaign
 from publishing import editions, placements
 from publishing.paging import by_number_or_404
 from publishing.stored import PublicRequest, stored
+from sources import exporting
 
 
 @stored(seconds=10, query=("page",))
@@ -48,6 +49,13 @@ def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     response = render(request, "campaigns/campaign_detail.html", context)
     placements.allow_frames(response, campaign)
     return response
+
+
+@stored()
+def campaign_sources(request: PublicRequest, slug: str, extension: str) -> HttpResponseBase:
+    """Hand out the sources that a campaign cites, as a bibliographic file."""
+    campaign = get_object_or_404(Campaign.objects.published(request.now), slug=slug, language=get_language())
+    return exporting.file_of(exporting.of_item(campaign, request.now), extension, "sources")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<year:year>/", views.release_year, name="release-year"),
     path("<year:year>/<month:month>/", views.release_month, name="release-month"),
     path("<uslug:slug>/", views.release_detail, name="release-detail"),
+    path("<uslug:slug>/sources.<slug:extension>", views.release_sources, name="release-sources"),
     path("<uslug:slug>/attachments/<int:pk>/", views.attachment, name="attachment"),
     path("<uslug:slug>/versions/", history_views.release_history, name="release-history"),
     path("<uslug:slug>/versions/<int:ordinal>/", history_views.release_version, name="release-version"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from publishing import editions, media, placements
 from publishing.paging import by_time_or_404
 from publishing.stored import PublicRequest, prepare, stored
 from publishing.visibility import visible_q
+from sources import exporting
 
 
 @stored(query=("page",))
@@ -87,6 +88,13 @@ def release_page(request: PublicRequest, release: PressRelease) -> HttpResponse:
     response = render(request, "press/release_detail.html", context)
     placements.allow_frames(response, release)
     return response
+
+
+@stored()
+def release_sources(request: PublicRequest, slug: str, extension: str) -> HttpResponseBase:
+    """Hand out the sources that a release cites, as a bibliographic file."""
+    release = get_object_or_404(PressRelease.objects.published(request.now), slug=slug, language=get_language())
+    return exporting.file_of(exporting.of_item(release, request.now), extension, "sources")
 
 
 @require_safe

@@ -51,7 +51,7 @@ class StoredResponse:
 
 def stored[**P](
     *, seconds: int = 3600, query: tuple[str, ...] = ()
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Decorate a public view whose answer depends on the address, the parameters in `query` and the content alone.
 
     The answer is kept for at most `seconds`, less where numbers move. The view's `request.GET` holds
@@ -62,7 +62,7 @@ def stored[**P](
         raise ValueError(f"Add {set(query) - KEY_QUERY} to KEY_QUERY first.")
 
     def decorate(
-        view: Callable[Concatenate[Any, P], HttpResponse],
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

@@ -92,6 +92,7 @@ def make_world(word: str, stem: str) -> World:
         world.add(edition, "", "tags:tag-detail", slug=world.tag.slug)
         for extension in ("bib", "ris", "json"):
             world.add(edition, extension, "sources:source-export", slug=source.slug, extension=extension)
+        world.add(edition, "", "tags:tag-sources", slug=world.tag.slug, extension="json")
         for extension in ("rss", "atom", "json"):
             world.add(edition, extension, "tags:tag-feed", slug=world.tag.slug, extension=extension)
     for rendition in image.renditions.all():
@@ -125,11 +126,13 @@ def add_items(world: World, word: str, stem: str, *, language: str, state: str, 
     action = {"campaign_slug": campaign.slug, "slug": petition.slug}
     for name, arguments in {
         "press:release-detail": {"slug": release.slug},
+        "press:release-sources": {"slug": release.slug, "extension": "json"},
         "press:attachment": {"slug": release.slug, "pk": world.document.pk},
         "press:release-history": {"slug": release.slug},
         "press:release-version": {"slug": release.slug, "ordinal": 1},
         "press:release-comparison": {"slug": release.slug, "old": 1, "new": 2},
         "campaigns:campaign-detail": {"slug": campaign.slug},
+        "campaigns:campaign-sources": {"slug": campaign.slug, "extension": "json"},
         "campaigns:action-detail": action,
         "campaigns:action-thanks": action,
         "campaigns:action-count": action,

@@ -64,6 +64,8 @@ def paths(now):
         *("/feeds/corrections.rss", "/feeds/corrections.json"),
         *("/tags/rivers/", "/feeds/", "/feeds/press.rss", "/tags/rivers/feed.json", "/hy/", "/hy/press/", *DEARER),
         *(item.get_absolute_url() for item in (release, translated, campaign, petition, page, source)),
+        *("/sources/all.bib", "/tags/rivers/sources.ris", f"{source.get_absolute_url().rstrip('/')}.json"),
+        *(f"{item.get_absolute_url()}sources.json" for item in (release, campaign)),
         "/campaigns/rivers/sign/thanks/",
         "/campaigns/rivers/sign/count.json",
         "/theme.css",

@@ -55,6 +55,8 @@ def open_addresses(now):
         ("press:release-month", {"year": now.year, "month": now.month}),
         ("tags:tag-detail", {"slug": "rivers"}),
         ("tags:tag-feed", {"slug": "rivers", "extension": "json"}),
+        ("tags:tag-sources", {"slug": "rivers", "extension": "json"}),
+        *(("sources:library-export", {"extension": kind}) for kind in ("bib", "ris", "json")),
         ("preview:page", {"token": TOKEN}),
         ("preview:document", {"token": TOKEN, "pk": 1}),
     ]
@@ -215,7 +217,7 @@ def test_everything_appears_on_the_second(still, reader):
     listing = [
         "/", "/press/", f"/press/{at.year}/", f"/press/{at.year}/{at.month:02d}/", "/campaigns/", "/sources/", "/tags/",
         "/tags/rivers/", "/sitemap.xml", "/news-sitemap.xml", "/feeds/press.rss", "/feeds/press.json", "/feeds/corrections.json",
-        "/feeds/campaigns.atom", "/search/?q=text", "/tags/rivers/feed.json",
+        "/feeds/campaigns.atom", "/search/?q=text", "/tags/rivers/feed.json", "/sources/all.bib",
         *(f"/hy{path}" for path in ("/", "/press/", "/campaigns/", "/tags/rivers/", "/feeds/press.atom")),
     ]  # fmt: skip
     with time_machine.travel(at - timedelta(milliseconds=1), tick=False):

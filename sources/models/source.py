@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 from publishing import structured
 from publishing.models import TaggedItem
 from publishing.visibility import visible_q
-from sources import addresses, csl, dates, keys
+from sources import addresses, cited_works, csl, dates, keys
 from sources.importing import identifiers
 
 LONGEST_NAME = 28
@@ -313,8 +313,8 @@ class Source(models.Model):
         return " ".join([Truncator(who or self.title).chars(LONGEST_NAME), *([str(year)] if year else [])])
 
     def as_csl(self) -> csl.CSLItem:
-        """Return the record as a CSL-JSON item."""
-        item: dict[str, Any] = self.csl_extra | {
+        """Return the record as a CSL-JSON item. What an import kept aside for staff is not in it."""
+        item: dict[str, Any] = {name: value for name, value in self.csl_extra.items() if name != "custom"} | {
             "id": self.slug,
             "type": self.type,
             "title": self.title,
@@ -355,7 +355,12 @@ class Source(models.Model):
 
     def as_cited_work(self) -> structured.Node:
         """Return the source as a schema.org node, as an item that cites it names it."""
-        return structured.document({"@type": "CreativeWork", "name": self.title, "url": self.url})
+        return cited_works.node(self.as_csl())
+
+    def structured_data(self, publisher: str) -> structured.Node:
+        """Return the source as a schema.org node for its own page."""
+        address = structured.absolute(self.get_absolute_url())
+        return {"@context": "https://schema.org", **self.as_cited_work(), "mainEntityOfPage": address}
 
     def searchable_text(self) -> str:
         """Return the words, besides title and note, by which site search finds the source."""
