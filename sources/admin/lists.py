@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from publishing.admin.columns import TagFilter
 from sources import uses
 from sources.admin.sections import DeskMixin
-from sources.models import Passage, Snapshot, Source, citation_models
+from sources.models import Passage, Snapshot, Source, Visibility, citation_models
 
 HEAVY = ("summary", "note", "reliability_note", "csl_extra", "provenance")
+VISIBLE_TO = {"excerpt": gettext_lazy("excerpt only"), "on_file": gettext_lazy("on file")}
 VERIFIED = (Passage.Status.EXACT, Passage.Status.NORMALISED)
 
 
@@ -135,7 +136,7 @@ class MergedFilter(admin.SimpleListFilter):
 class ListsMixin(DeskMixin):
     """Columns of the list of sources."""
 
-    list_display: Any = ("title", "who", "issued_as_typed", "type", "visibility", "evidence", "cited_column")
+    list_display: Any = ("title", "who", "issued_as_typed", "kind", "evidence", "cited_column")
     list_filter: Any = ("type", "visibility", TagFilter, CopyFilter, CitedFilter, MergedFilter)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -152,6 +153,15 @@ class ListsMixin(DeskMixin):
     def who(self, source: Source) -> str:
         return source.author_line or source.publisher
 
+    @admin.display(description=gettext_lazy("type"), ordering="type")
+    def kind(self, source: Source) -> SafeString:
+        """Return the type, and who may see the source where that is not everybody."""
+        if source.visibility == Visibility.PUBLIC:
+            return format_html("{}", source.get_type_display())
+        words = VISIBLE_TO[source.visibility]
+        mark = format_html('<span class="badge badge-{}">{}</span>', source.visibility, words)
+        return format_html("{} {}", source.get_type_display(), mark)
+
     @admin.display(description=gettext_lazy("evidence"))
     def evidence(self, source: Any) -> SafeString:
         """Say what proves the source's words: copies, verified passages, and how its address does."""
@@ -165,7 +175,7 @@ class ListsMixin(DeskMixin):
             marks.append(("link-bad", link.get_state_display()))
         return format_html_join(" ", '<span class="badge badge-{}">{}</span>', marks)
 
-    @admin.display(description=gettext_lazy("cited in"))
+    @admin.display(description=gettext_lazy("cited"))
     def cited_column(self, source: Any) -> SafeString | str:
         if not source.cited_count and not source.via_count:
             return "–"

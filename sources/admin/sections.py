@@ -45,7 +45,8 @@ class DeskSection:
     `name` is its anchor and must be unique. The template is included with all that the form's page has (`original`,
     `may_change`, `request`, …), with `section`, and with `here`, which is `context`. Below the form a template may hold
     forms of its own (with `csrf_token`) that post to addresses of the mixin. At the top it stands inside the form of the
-    source: buttons there have `formaction` or a `name` of their own, and there is no <form>.
+    source: buttons there have `formaction` or a `name` of their own, and there is no <form>. The scripts that a Django form
+    needs, such as those of boxes that search, come along if it is called `form` in `context`.
 
     `order` sorts: 10 link, 20 copies, 30 passages, 40 citing items, 50 relations, 60 merges, 70 the rest.
     """
@@ -71,6 +72,9 @@ class DeskMixin(PublicContentAdmin):
         found = sorted(self.desk_sections(request, source), key=lambda section: section.order)
         for place in Place:
             context[f"sections_{place}"] = [section for section in found if section.place == place]
+        for section in found:
+            if "form" in section.context and section.context["form"] is not None:
+                context["media"] += section.context["form"].media
         context["may_change"] = (
             self.has_change_permission(request, source) if source else self.has_add_permission(request)
         )
