@@ -187,11 +187,10 @@ def marks_of_language() -> Quotes:
 
 def _inner(title: str, quotes: Quotes) -> str:
     """Return a title as it stands inside quotation marks: the marks in it are those of a quotation in a quotation."""
-    inner = str.maketrans({quotes.opening.strip(): quotes.inner_opening, quotes.closing.strip(): quotes.inner_closing})
-    if quotes.opening == "“":
-        title = title.translate(inner)
-    else:
-        title = title.translate(inner | str.maketrans("“”", quotes.inner_opening + quotes.inner_closing))
+    changed = {quotes.opening.strip(): quotes.inner_opening, quotes.closing.strip(): quotes.inner_closing}
+    if quotes.opening != "“":
+        changed |= {"“": quotes.inner_opening, "”": quotes.inner_closing}
+    title = title.translate(str.maketrans(changed))
     return STRAIGHT_QUOTES.sub(rf"{quotes.inner_opening}\1{quotes.inner_closing}", title)
 
 
