@@ -18,8 +18,10 @@ from publishing import search
 from publishing.admin.content import time_of
 from publishing.admin.fields import tag_names
 from sources import csl, kinds, operations
+from sources.admin.autofill import AutofillMixin
 from sources.admin.citing import CitingMixin
 from sources.admin.duplicates import DuplicatesMixin
+from sources.admin.exporting import ExportingMixin
 from sources.admin.form import SourceForm
 from sources.admin.links import LinksMixin
 from sources.admin.lists import ListsMixin
@@ -38,8 +40,10 @@ WHEN = (("created_at", "created_by"), ("updated_at", "updated_by"))
 @admin.register(Source)
 class SourceAdmin(
     # One line for each subject, in alphabetical order.
+    AutofillMixin,
     CitingMixin,
     DuplicatesMixin,
+    ExportingMixin,
     LinksMixin,
     ListsMixin,
     MergingMixin,
