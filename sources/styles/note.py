@@ -187,7 +187,10 @@ def marks_of_language() -> Quotes:
 
 def _inner(title: str, quotes: Quotes) -> str:
     """Return a title as it stands inside quotation marks: the marks in it are those of a quotation in a quotation."""
-    changed = {quotes.opening.strip(): quotes.inner_opening, quotes.closing.strip(): quotes.inner_closing}
+    changed: dict[str, str | int | None] = {
+        quotes.opening.strip(): quotes.inner_opening,
+        quotes.closing.strip(): quotes.inner_closing,
+    }
     if quotes.opening != "“":
         changed |= {"“": quotes.inner_opening, "”": quotes.inner_closing}
     title = title.translate(str.maketrans(changed))
