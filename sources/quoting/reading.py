@@ -33,7 +33,8 @@ def _without_notes(text: str) -> str:
 
 _SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[₀-₉]+")
 
-MANY_KINDS: Final = 64
+MANY_KINDS: Final = 150
+"""Kinds of characters to change from which all characters are looked up, instead of each kind replaced."""
 
 COMMON: Final = ".,;:!?()[]-–—'\"“”‘’«»„…/%&·•"
 """Marks that most texts have: asked for one by one, which is quicker than finding each of them."""
@@ -161,9 +162,6 @@ class Folder:
         if not text.isascii():
             kinds = {mark for mark in COMMON if mark in text} | set(_not_plain().findall(text.casefold()))
         self.changes = {character: skeleton(character) for character in kinds}
-        self.kinds = None
-        if len(kinds) > MANY_KINDS:
-            self.kinds = re.compile("[" + "".join(map(re.escape, kinds)) + "]")
 
     def fold(self, piece: str) -> str:
         """Return the bones of the words of a piece of the text, single spaces between them."""
@@ -171,8 +169,9 @@ class Folder:
         if piece.isascii():
             return " ".join(piece.translate(_ascii()).split())
         piece = piece.casefold()
-        if self.kinds:
-            piece = self.kinds.sub(lambda found: self.changes[found.group()], piece)
+        if len(self.changes) > MANY_KINDS:
+            bone_of = self.changes.get
+            piece = "".join([bone_of(character, character) for character in piece])
         else:
             for character, bone in self.changes.items():
                 piece = piece.replace(character, bone)
