@@ -151,7 +151,7 @@ def _proof_words(proof: Proof | None) -> SafeString:
         shown = format_html('<a href="{}">{}</a>', _passage_address(proof), shown)
     live = NOTHING
     if proof.live:
-        live = format_html(' · <a href="{}">{}</a>', proof.live, _("on the live page"))
+        live = format_html(' · <a class="live" href="{}">{}</a>', proof.live, _("on the live page"))
     elif proof.is_missing:
         live = format_html(" · {}", _("no longer on the live page"))
     return format_html('<span class="verified">{}{}</span>', shown, live)

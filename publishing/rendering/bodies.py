@@ -66,10 +66,13 @@ def without_margin(html: str) -> SafeString:
 def for_feed(html: str, notes: str, address: str) -> SafeString:
     """Return a rendered body and its notes for a feed, every link absolute as seen from `address`.
 
-    Without what only makes sense in our layout: margin notes, and pull quotes that repeat words.
+    Without what only makes sense in our layout: margin notes, and pull quotes that repeat words. Where several numbers
+    lead to one note, each has its letter, since there is nothing beside it to say which place is meant.
     """
     root = parse(html + notes)
     _drop_margin(root)
+    for marker in root.xpath(".//a[@class='marker'][@data-place]"):
+        marker.text = f"{marker.text}{marker.get('data-place')}"
     drop_repeated(root)
     root.make_links_absolute(address)
     return serialise(root)

@@ -26,6 +26,7 @@ class Use:
     `marker` is its place among the markers of the text, from 0. `beside` is the note as it stands next to this marker,
     in the margin or in a preview. `place` is what the list says of this marker alone, where several share the note.
     `data` names what is cited, as attributes without "data-", so that a marker copied from a page finds its source.
+    The letter goes with it as "data-place": paper and feeds show it with the number.
     """
 
     marker: int
@@ -90,7 +91,7 @@ def render_marker(one: Numbered) -> HtmlElement:
             '<span class="margin-note" aria-hidden="true"><span class="number">{3}</span> {4}</span></span>',
             one.address,
             _marker_words(one),
-            _data(one.use.data),
+            _data((("place", one.letter), *one.use.data)),
             one.number,
             _without_focus(one.use.beside),
         )
@@ -118,7 +119,7 @@ def _way_back(number: int) -> SafeString:
 def _ways_back(number: int, uses: Sequence[Use]) -> SafeString:
     """Return the letters of the places that share a note, each with what is said of that place alone."""
     places = format_html_join(
-        " ",
+        format_html('<span class="between">{}</span>', " · "),
         '<span class="use" id="note-{0}-{1}"><a class="back" href="#ref-{0}-{1}" aria-label="{2}">{1}</a> {3}</span>',
         ((number, letter(index), _back_words(number, letter(index)), use.place) for index, use in enumerate(uses)),
     )
