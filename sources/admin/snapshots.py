@@ -132,7 +132,9 @@ class SnapshotsMixin(CopyPages):
         return {
             "rows": [
                 (row, TEXT_STATES.get(row.text_problem) or ("" if row.text_sha256 else _("no text")))
-                for row in rows.annotate(found=Count("passages", filter=VERIFIED))[:MOST_SHOWN]
+                for row in rows.annotate(found=Count("passages", filter=VERIFIED)).order_by("-taken_at", "-pk")[
+                    :MOST_SHOWN
+                ]
             ],
             "last": last,
             "is_busy": last is not None and last.state in (Capture.State.ASKED, Capture.State.RUNNING),
