@@ -16,6 +16,7 @@ from publishing import library
 from publishing.models import Document, Image, PreviewLink, Publication, Redirect, Status, Tag
 from sources.models import Source
 from tests.factories import cite, make_campaign, make_image, make_page, make_petition, make_release, make_source
+from tests.sources.copies import make_copy
 
 SECRET = "Xylophonium"
 MARKS = (SECRET, SECRET.lower(), "hidden-")
@@ -86,9 +87,13 @@ def make_world(word: str, stem: str) -> World:
     """Make what the items of a world share, named by `word` and with addresses that begin with `stem`."""
     image = make_image(title=word, alt_text=word, caption=word, credit=word)
     source = make_source(title=f"{word} report", slug=f"{stem}report", url=f"https://example.org/{stem}", tags=(word,))
+    text = f"<!doctype html><title>{word}</title><p>{word} words.</p>".encode()
+    copy = make_copy(source, text, now=timezone.now())
     world = World(image, make_document(word), source, Tag.objects.get(name=word))
     for edition in EDITIONS:
         world.add(edition, "", "sources:source-detail", slug=source.slug)
+        for name in ("detail", "download", "warc"):
+            world.add(edition, "", f"sources:snapshot-{name}", slug=source.slug, sha256=copy.sha256)
         world.add(edition, "", "tags:tag-detail", slug=world.tag.slug)
         for extension in ("bib", "ris", "json"):
             world.add(edition, extension, "sources:source-export", slug=source.slug, extension=extension)

@@ -145,7 +145,7 @@ def test_every_public_address_is_walked(still, site):
     walked = {name for _edition, _state, name in site.world.addresses}
     walked |= {name for name, _arguments in open_addresses(still)}
     # Walked below with tokens and names that belong to hidden items.
-    walked |= {"preview:picture", "campaigns:participation-confirm"}
+    walked |= {"preview:picture", "campaigns:participation-confirm", "sources:snapshot-stamp"}
     public = {address.name for address in all_addresses() if address.name and not address.name.startswith(STAFF_ONLY)}
     assert public == walked
 
@@ -166,6 +166,8 @@ def test_nothing_of_a_hidden_item_is_anywhere(still, site, reader):
         for address in editions_of(path) if edition == "en" and not path.startswith(("/go/", "/media/")) else [path]:
             status, leads, text = told(reader, address)
             assert (status, leads, marks_in(text)) == (404, None, []), (state, name, address)
+    copy = hidden.source.snapshots.get()
+    assert told(reader, path_of("en", "sources:snapshot-stamp", slug=hidden.source.slug, sha256=copy.sha256))[0] == 404
     for redirect in Redirect.objects.all():
         status, leads, text = told(reader, redirect.from_path)
         assert (status, leads, marks_in(text)) == (404, None, []), redirect.from_path
