@@ -146,9 +146,8 @@ def _proof_words(proof: Proof | None) -> SafeString:
     if proof is None:
         return NOTHING
     words = _("These words verified in our copy of %(date)s") % {"date": copy_date(proof.snapshot)}
-    shown = format_html('<span aria-hidden="true">✓</span> {}', words)
-    if proof.is_open:
-        shown = format_html('<a href="{}">{}</a>', _passage_address(proof), shown)
+    address = _passage_address(proof)
+    shown = format_html('<a href="{}"><span aria-hidden="true">✓</span> {}</a>', address, words)
     live = NOTHING
     if proof.live:
         live = format_html(' · <a class="live" href="{}">{}</a>', proof.live, _("on the live page"))

@@ -23,13 +23,14 @@ type PassageKey = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A passage that is verified in a copy that readers may know of. `live` is the place on the live page, or empty."""
+    """A passage that is verified in a copy whose page readers may open; of what may only be excerpted it shows the passage.
+
+    `live` is the place on the live page, or empty.
+    """
 
     passage: Passage
     source: Source
     snapshot: Snapshot
-    is_open: bool
-    """Say whether readers may open the copy itself."""
     live: str
 
     @property
@@ -113,7 +114,7 @@ def _proofs(sources: dict[int, Source], pairs: Iterable[tuple[Source, str]]) -> 
 
 
 def _proof(row: Passage, snapshot: Snapshot, source: Source) -> Proof:
-    return Proof(row, source, snapshot, source.visibility == Visibility.PUBLIC, _live(row, snapshot, source))
+    return Proof(row, source, snapshot, _live(row, snapshot, source))
 
 
 def _live(row: Passage, snapshot: Snapshot, source: Source) -> str:

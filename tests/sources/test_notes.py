@@ -201,13 +201,19 @@ def test_a_copy_that_is_withdrawn_takes_its_marks_along(reader):
     assert copy.sha256 not in content
 
 
-def test_of_a_source_that_may_only_be_excerpted_the_copy_is_named_and_not_linked(reader):
+def test_of_a_source_that_may_only_be_excerpted_the_passage_is_shown_and_no_copy_offered_in_place_of_the_address(
+    reader,
+):
     source = make_source(visibility="excerpt", url="https://house.example/report")
     copy = keep(source, PAGE)
-    [mark] = select(show(reader, quoting(source)), "ol.notes .verified")
-    assert "our copy of June 5, 2025" in words(mark)
-    assert [link.get("href")[:27] for link in select(mark, "a")] == ["https://house.example/repor"]
-    assert reader.get(copy.get_absolute_url()).status_code == 404
+    release = quoting(source)
+    ours, live = select(show(reader, release), "ol.notes .verified a")
+    assert ours.get("href").startswith(copy.get_absolute_url())
+    assert live.get("href").startswith("https://house.example/report#")
+    kill(source)
+    [note] = listed(show(reader, release))
+    assert "Archived copy" not in words(note)
+    assert "house.example no longer answers." in words(note)
 
 
 def test_words_that_left_the_live_page_are_said_to_have_left(reader):
