@@ -51,7 +51,7 @@ SOLID: Final = re.compile(
 
 @lru_cache(maxsize=20_000)
 def is_solid(character: str) -> bool:
-    """Say whether the character belongs to a script without spaces between words: each is a word of its own."""
+    """Say whether a character, or the first of several, is of a script without spaces: each is a word of its own."""
     return SOLID.match(character) is not None
 
 

@@ -22,6 +22,9 @@ MOST_WHOLE: Final = 64
 MOST_AROUND: Final = 200
 """Characters of punctuation before and after the words that are compared."""
 
+LEAST_LETTERS: Final = 6
+"""Letters that one of several segments must have."""
+
 MOST_SEEDS: Final = 3
 
 
@@ -115,7 +118,7 @@ class _Search:
         """Look for the segments of a passage with brackets or ellipses."""
         segments = read.segments
         aside = [*segments[0].inserted, *read.inserted_after]
-        if len(segments) > MOST_SEGMENTS or guards.negates(aside):
+        if len(segments) > MOST_SEGMENTS or guards.negates(aside) or _says_little(segments):
             return None
         anchor, run = max(_runs(segments), key=lambda one: len("".join(one[1])), default=(0, []))
         if not run:
@@ -128,6 +131,11 @@ class _Search:
                 return found
             self.seeds.append(self.text.word(place).start)
         return None
+
+
+def _says_little(segments: Sequence[Segment]) -> bool:
+    """Say whether a passage in several segments has none that stands for something: “the … of”."""
+    return len(segments) > 1 and all(segment.letters < LEAST_LETTERS and not segment.is_solid for segment in segments)
 
 
 def _runs(segments: Sequence[Segment]) -> Iterator[tuple[int, list[str]]]:

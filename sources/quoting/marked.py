@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from sources.quoting.characters import detail
+from sources.quoting.characters import detail, is_solid
 from sources.quoting.reading import Word, read
 
 LONGEST_BRACKET: Final = 300
@@ -67,6 +67,11 @@ class Segment:
     @property
     def letters(self) -> int:
         return sum(len(part.word.bone) for part in self.parts)
+
+    @property
+    def is_solid(self) -> bool:
+        """Say whether its characters are words, each saying more than a letter does."""
+        return is_solid(self.parts[0].word.form)
 
 
 @dataclass(slots=True)

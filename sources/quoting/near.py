@@ -22,7 +22,10 @@ MOST_RUNS: Final = 32
 """Runs of words of a passage that are looked for."""
 
 MOST_HITS: Final = 8
-"""Places of a run that count. One that is everywhere says nothing."""
+"""Places of a run that count, the first ones."""
+
+COMMON: Final = 0.01
+"""What one place of a run that has more places counts, beside 1 for the only place of a run: next to nothing."""
 
 MOST_PLACES: Final = 4
 """Places of the text that are compared with the passage."""
@@ -88,8 +91,8 @@ def _votes(words: Sequence[Word], size: int, text: Prepared) -> Iterator[tuple[i
     for number in range(0, runs, max(1, -(-runs // MOST_RUNS))):
         bones = "".join(word.bone for word in words[number : number + size])
         hits = list(occurrences(text.solid, bones, MOST_HITS + 1))
-        if len(hits) <= MOST_HITS:
-            yield from ((hit - begins[number], 1 / len(hits)) for hit in hits)
+        weight = 1 / len(hits) if 0 < len(hits) <= MOST_HITS else COMMON
+        yield from ((hit - begins[number], weight) for hit in hits)
 
 
 def _gathered(votes: list[tuple[int, float]], width: int, least: int) -> list[int]:

@@ -13,7 +13,7 @@ ELLIPSIS_REACH: Final = 2_000
 BRACKET_REACH: Final = 120
 """Characters of the text that words in a bracket may stand for."""
 
-REACH_PER_LETTER: Final = 25
+REACH_PER_LETTER: Final = 60
 """Characters that may lie between two segments for each letter of the shorter one."""
 
 RARE_LETTERS: Final = 40
@@ -44,5 +44,6 @@ def _reach(segment: Segment, text: Prepared) -> int:
         return ELLIPSIS_REACH
     bones = " ".join(part.word.bone for part in segment.parts if part.forms is None)
     others = text.skeleton.count(f" {bones} ") - 1
+    per_letter = REACH_PER_LETTER * (5 if segment.is_solid else 1)
     by_chance = CHANCE * len(text.text) / others if others > 0 else ELLIPSIS_REACH
-    return int(min(REACH_PER_LETTER * segment.letters, by_chance))
+    return int(min(per_letter * segment.letters, by_chance))

@@ -91,7 +91,7 @@ class _Reader:
             self._inside(character, form)
         elif bone == " ":
             self._between(form)
-        elif " " in bone or is_solid(character):
+        elif " " in bone or is_solid(form):
             self._several(bone, form, place)
         else:
             self._letters(bone, form, place)
