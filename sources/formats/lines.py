@@ -47,7 +47,7 @@ def unsaid(item: CSLItem, read_back: dict[str, Any]) -> Iterator[tuple[str, str]
             yield f"csl-{variable}", one_line(value)
         else:
             yield f"json-{variable}", one_line(json.dumps(_folded(value), ensure_ascii=False))
-    for variable in sorted(read_back.keys() - given.keys() - {"custom"}):
+    for variable in sorted(read_back.keys() - given.keys()):
         yield f"csl-{variable}", ""
 
 

@@ -65,7 +65,9 @@ def _record(item: CSLItem) -> str:
     lines += [("AU", _name(name)) for name in item.get("author", [])]
     lines += [("A2", _name(name)) for name in item.get("editor", [])]
     lines += [("A4", _name(name)) for name in item.get("translator", [])]
-    lines += [(tag, str(item.get(variable, ""))) for variable, tag in FIELDS]
+    for variable, tag in FIELDS:
+        if not (variable == "event-title" and item.get("container-title")):  # they have one tag
+            lines.append((tag, str(item.get(variable, ""))))
     lines += _dates(item)
     first, _dash, last = one_line(str(item.get("page", ""))).replace("–", "-").partition("-")
     lines += [("SP", first), ("EP", last.lstrip("-"))]

@@ -29,7 +29,7 @@ def read_names(value: str) -> tuple[list[CSLName], bool]:
     """Return the names in a field, and whether it ends with "and others"."""
     names = []
     has_others = False
-    for typed in _split(f" {' '.join(value.split())} ", AND):
+    for typed in _split(" ".join(value.split()), AND):
         if typed.strip().lower() == "others":
             has_others = True
             continue
