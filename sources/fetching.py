@@ -345,25 +345,27 @@ def _connect(target: _Target, found: list[IPAddress], budget: Budget) -> tuple[s
     """Connect to the first of the checked addresses that takes a connection; with TLS where the URL says so."""
     problem: OSError = ConnectionError()
     for address in found[:MOST_ADDRESSES]:
-        family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-        connection = socket.socket(family, socket.SOCK_STREAM)
         try:
-            connection.settimeout(min(CONNECT_SECONDS, budget.seconds()))
-            connection.connect((str(address), target.port))
-            if target.scheme == "http":
-                return connection, address
-            connection.settimeout(budget.seconds())
-            return tls_context().wrap_socket(connection, server_hostname=target.host), address
+            return _connected(target, address, budget), address
         except ssl.SSLError:
-            connection.close()
             raise
         except OSError as error:
-            connection.close()
             problem = error
-        except BaseException:
-            connection.close()
-            raise
     raise problem
+
+
+def _connected(target: _Target, address: IPAddress, budget: Budget) -> socket.socket:
+    connection = socket.socket(socket.AF_INET if address.version == 4 else socket.AF_INET6, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(min(CONNECT_SECONDS, budget.seconds()))
+        connection.connect((str(address), target.port))
+        if target.scheme == "http":
+            return connection
+        connection.settimeout(budget.seconds())
+        return tls_context().wrap_socket(connection, server_hostname=target.host)
+    except BaseException:
+        connection.close()
+        raise
 
 
 @cache

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sources import addresses
+from sources import addresses, fetching
 from sources.linking import checks, digest
 from sources.linking.states import Health, Outcome, Seen, step
 from sources.models import Link, Passage, Source, Visibility
@@ -95,7 +96,9 @@ def _new(now: datetime) -> dict[str, Any]:
 
 @transaction.atomic
 def check_soon(source: Source, *, now: datetime) -> Link:
-    """Make the link of a source due at `now`, before all others. Raises LinkHasChanged if it has none."""
+    """Make the link of a source due at `now`, before all others. Raises LinkHasChanged if nobody can look at it."""
+    if not settings.FETCH_ENABLED:
+        raise LinkHasChanged(fetching.MESSAGES["switched_off"])
     if not Link.objects.filter(source=source).update(next_check_at=now):
         raise LinkHasChanged(_("Nobody looks after this address."))
     return Link.objects.get(source=source)

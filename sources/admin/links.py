@@ -126,7 +126,9 @@ def link_context(source: Source) -> dict[str, Any]:
     link = Link.objects.filter(source=source).first()
     if link is None:
         return {"link": None}
-    looks = [(look, words.problem(look.detail)) for look in link.checks.all()[:LOOKS_SHOWN]]
+    looks = [
+        (look, words.outcome(look.outcome), words.problem(look.detail)) for look in link.checks.all()[:LOOKS_SHOWN]
+    ]
     return {
         "link": link,
         "what": words.problem(link.problem),

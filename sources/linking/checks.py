@@ -49,11 +49,12 @@ def next_due(now: datetime) -> Link | None:
 
 
 def check(link: Link, *, now: datetime) -> Look | None:
-    """Look at one address and write down what was seen; None if its host is busy or wants to be left alone.
+    """Look at one address and write down what was seen; None if its host is busy, wants to be left alone, or nothing
+    may be fetched here.
 
     The network is asked outside of any transaction. What was seen of an address that staff changed meanwhile is dropped.
     """
-    claimed = hosts.claim(link.host, now=now)
+    claimed = hosts.claim(link.host, now=now) if settings.FETCH_ENABLED else None
     if claimed is None:
         return None
     pause: timedelta | None = None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import fetching
+from sources.linking.states import Outcome
 from sources.models import Link
 
 PROBLEMS: Final[dict[str, Any]] = {
@@ -25,6 +26,19 @@ PROBLEMS: Final[dict[str, Any]] = {
     "odd_answer": gettext_lazy("The server answers in a way that says nothing about the page."),
     "offline": gettext_lazy("This site itself reached no server."),
 }
+
+OUTCOMES: Final[dict[str, Any]] = {
+    Outcome.ALIVE: gettext_lazy("the page is there"),
+    Outcome.MOVED: gettext_lazy("the page has moved"),
+    Outcome.BLOCKED: gettext_lazy("no word about the page"),
+    Outcome.FAILED: gettext_lazy("a failure"),
+    Outcome.OFFLINE: gettext_lazy("not counted"),
+}
+
+
+def outcome(code: str) -> str:
+    """Return the words for what one look saw."""
+    return str(OUTCOMES.get(code, code))
 
 
 def problem(code: str) -> str:

@@ -71,6 +71,14 @@ def test_check_now_has_the_worker_look(researcher, web, now):
     assert link_of(source).state == Link.State.ALIVE
 
 
+def test_where_nothing_may_be_fetched_check_now_says_so(researcher, source, settings):
+    settings.FETCH_ENABLED = False
+    response = researcher.get(press(researcher, source, "check")["Location"])
+    assert "Fetching is switched off on this machine" in response.content.decode()
+    assert tasks.check_link.func(source.pk) == ""
+    assert link_of(source).state == Link.State.NEW
+
+
 def test_fine_as_it_is_holds_until_the_state_changes(researcher, source, now):
     record(source, GONE, now)
     assert "It is fine as it is" in section(researcher, source)
