@@ -20,11 +20,12 @@ MOST_IN_APA_LIST: Final = 20
 
 def one_two_or_more(names: list[CSLName], form: Callable[[CSLName], str] = full_name) -> str:
     """Return "A", "A and B", or "A et al." for three and more: Chicago's notes, and MLA behind the first element."""
-    return _et_al([form(name) for name in names])
+    return _et_al([form(name) for name in _named(names)])
 
 
 def chicago_list(names: list[CSLName]) -> str:
     """Return names as a bibliography has them, the first inverted; of more than six, three and "et al."."""
+    names = _named(names)
     written = [inverted(names[0]), *map(full_name, names[1:])] if names else []
     if len(written) > MOST_IN_CHICAGO_LIST:
         shown = ", ".join(written[:FIRST_IN_CHICAGO_LIST])
@@ -39,6 +40,7 @@ def chicago_list(names: list[CSLName]) -> str:
 
 def mla_list(names: list[CSLName]) -> str:
     """Return names as works cited begin: "Family, Given", a second one as it is spoken, "et al." for more."""
+    names = _named(names)
     match names:
         case []:
             return ""
@@ -54,7 +56,7 @@ def mla_list(names: list[CSLName]) -> str:
 
 def apa_list(names: list[CSLName]) -> str:
     """Return names as references begin: "Family, G. N., & Family, G. N."; of more than 20, 19 and the last."""
-    written = [with_handle(_apa_name(name)) for name in names]
+    written = [with_handle(_apa_name(name)) for name in _named(names)]
     if len(written) > MOST_IN_APA_LIST:
         return f"{', '.join(written[: MOST_IN_APA_LIST - 1])}, . . . {written[-1]}"
     return f"{', '.join(written[:-1])}, & {written[-1]}" if len(written) > 1 else "".join(written)
@@ -62,7 +64,7 @@ def apa_list(names: list[CSLName]) -> str:
 
 def apa_inline(names: list[CSLName]) -> str:
     """Return names inside a reference: "G. N. Family & G. N. Family"."""
-    written = [apa_spoken(name) for name in names]
+    written = [apa_spoken(name) for name in _named(names)]
     if len(written) < 3:
         return " & ".join(written)
     return f"{', '.join(written[:-1])}, & {written[-1]}"
@@ -70,7 +72,7 @@ def apa_inline(names: list[CSLName]) -> str:
 
 def apa_in_text(names: list[CSLName]) -> str:
     """Return family names as APA has them beside a year: "A", "A & B", "A et al."."""
-    written = [called(name) for name in names]
+    written = [called(name) for name in _named(names)]
     return " & ".join(written) if len(written) < 3 else _et_al(written)
 
 
@@ -103,6 +105,11 @@ def called(name: CSLName) -> str:
 def with_handle(name: str) -> str:
     """Return "Name [@handle]" for "Name (@handle)", as APA and MLA have it."""
     return HANDLE.sub(r"\1 [\2]", name)
+
+
+def _named(names: list[CSLName]) -> list[CSLName]:
+    """Leave out names with nothing in them, which files bring."""
+    return [name for name in names if full_name(name).strip()]
 
 
 def _apa_name(name: CSLName) -> str:

@@ -65,6 +65,13 @@ class Part(NamedTuple):
     language: str = ""
 
 
+class Page(NamedTuple):
+    """The language that is active, without its region, and its direction."""
+
+    language: str
+    direction: str
+
+
 class LaidOut(NamedTuple):
     """A part with what stands before it, what its quotation marks take in, and what stands after it."""
 
@@ -141,9 +148,10 @@ class Note:
 
     def as_html(self) -> SafeString:
         """Return the note as HTML: titles in <cite> or quotation marks, a link with the name of its site as text."""
-        quotes, language = marks_of_language(), _active()
+        quotes = marks_of_language()
+        page = Page(_base(_active()), "rtl" if translation.get_language_bidi() else "ltr")
         return format_html_join(
-            "", "{}{}{}", ((out.before, _html(out, quotes, language), out.after) for out in self._laid_out(quotes))
+            "", "{}{}{}", ((out.before, _html(out, quotes, page), out.after) for out in self._laid_out(quotes))
         )
 
     def as_text(self) -> str:
@@ -182,7 +190,7 @@ class Note:
 
 def marks_of_language() -> Quotes:
     """Return the quotation marks of the active language."""
-    return QUOTES.get(_active().split("-")[0], OTHERS)
+    return QUOTES.get(_base(_active()), OTHERS)
 
 
 def _inner(title: str, quotes: Quotes) -> str:
@@ -201,39 +209,40 @@ def _active() -> str:
     return translation.get_language() or "en"
 
 
-def _html(out: LaidOut, quotes: Quotes, language: str) -> SafeString:
+def _html(out: LaidOut, quotes: Quotes, page: Page) -> str:
+    """Return a part as HTML; as plain text, still to be escaped, where it needs no element."""
     part = out.part
     match part.kind:
         case "cite":
-            return format_html("<cite{}>{}</cite>", _attributes(part, language), part.text)
+            return format_html("<cite{}>{}</cite>", _attributes(part, page), part.text)
         case "em":
             return format_html("<em>{}</em>", part.text)
         case "quote":
-            inner = _isolated(part._replace(text=_inner(part.text, quotes)), language)
+            inner = _isolated(part._replace(text=_inner(part.text, quotes)), page)
             return format_html("{}{}{}{}", quotes.opening, inner, out.inside, quotes.closing)
         case "link":
             return format_html('<a href="{}">{}</a>', part.address, part.text)
         case "title":
-            return _isolated(part, language)
+            return _isolated(part, page)
         case _:
-            return _isolated(part._replace(language=""), language)
+            return _isolated(part._replace(language=""), page)
 
 
-def _isolated(part: Part, language: str) -> SafeString:
+def _isolated(part: Part, page: Page) -> str:
     """Return text in <bdi> where its language or direction is not that of the page."""
-    attributes = _attributes(part, language)
-    return format_html("<bdi{}>{}</bdi>", attributes, part.text) if attributes else format_html("{}", part.text)
+    attributes = _attributes(part, page)
+    return format_html("<bdi{}>{}</bdi>", attributes, part.text) if attributes else part.text
 
 
-def _attributes(part: Part, language: str) -> SafeString:
+def _attributes(part: Part, page: Page) -> str:
     """Return `lang` and `dir` as attributes where they differ from those of the page, else nothing."""
     attributes = []
-    if LANGUAGE_TAG.fullmatch(part.language) and _base(part.language) != _base(language):
+    if part.language and LANGUAGE_TAG.fullmatch(part.language) and _base(part.language) != page.language:
         attributes.append(("lang", part.language))
     direction = _direction(part.text)
-    if direction and direction != ("rtl" if translation.get_language_bidi() else "ltr"):
+    if direction and direction != page.direction:
         attributes.append(("dir", direction))
-    return format_html_join("", ' {}="{}"', attributes)
+    return format_html_join("", ' {}="{}"', attributes) if attributes else ""
 
 
 def _base(tag: str) -> str:

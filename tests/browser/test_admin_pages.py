@@ -72,6 +72,7 @@ def admin_pages():
         f"/admin/publishing/tag/merge/?tag={release.tags.get().pk}&into=water",
         "/admin/publishing/redirect/add/",
         "/admin/pages/sitesettings/",
+        "/admin/sources/evidencesettings/",
         "/admin/supporters/outboxmail/",
         "/admin/password_change/",
         "/accounts/2fa/",

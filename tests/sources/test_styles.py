@@ -81,6 +81,14 @@ def test_titles_of_another_language_and_direction_say_so(style):
         assert "lang=" not in entry(arabic, style=style)
 
 
+@STYLES
+def test_names_with_nothing_in_them_are_passed_over(style):
+    cited = item("report", "R", "A, B", "2024")
+    empty = {**cited, "author": [{}, *cited["author"], {"literal": " "}, {"family": ""}]}
+    for make in (note, short_note, entry):
+        assert make(empty, style=style) == make(cited, style=style)
+
+
 def test_what_is_no_language_tag_is_no_attribute():
     assert note(item("report", "R", language='"><b>'), style="chicago") == "<cite>R</cite> (n.d.)."
 
