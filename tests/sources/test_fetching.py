@@ -8,6 +8,8 @@ import zlib
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advocacy_site.checks import fetcher_stays_outside
 from sources import codings, fetching
@@ -551,3 +553,70 @@ def test_known_roots_vouch_for_names_with_modern_tls():
     assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
     assert context.minimum_version.name == "TLSv1_2"
     assert context.cert_store_stats()["x509_ca"] > 50
+
+
+# --- Whatever comes ------------------------------------------------------------------------------------
+
+HOSTS = st.text(st.sampled_from("012789abcdefxX.:[]%@/\\?# -_１２７。．ⓛ\u00ad\u200b\t"), max_size=24)
+
+
+@given(st.one_of(st.text(max_size=60), HOSTS.map("http://{}/".format), HOSTS.map("https://u{}:80/".format)))
+def test_no_text_leads_to_an_exception_or_to_this_machine(url):
+    tried = []
+
+    def connected(target, address, budget):
+        tried.append(address)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            socket, "getaddrinfo", lambda host, port, **more: [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]
+        )
+        patch.setattr(fetching, "_connected", connected)
+        check_address(url)
+        with pytest.raises(FetchError):
+            fetch(url, deadline=5)
+    assert all(fetching.is_global(address) for address in tried)
+
+
+PIECES = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.0 301 Moved\r\n",
+        b"HTTP/1.1 103 Hints\r\n\r\n",
+        b"Content-Length: 5\r\n",
+        b"Content-Length: -1\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"Content-Encoding: gzip\r\n",
+        b"Content-Encoding: deflate\r\n",
+        b"Content-Type: text/html; charset=\xff\r\n",
+        b"Location: //[\r\n",
+        b"Location: /\xe9\r\n",
+        b"\r\n",
+        b"5\r\nhello\r\n0\r\n\r\n",
+        b"hello",
+        gzip.compress(b"hello"),
+        b"\x00\xff",
+    ]
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.binary(max_size=8)), max_size=12))
+def test_no_answer_leads_to_another_exception(pieces):
+    def connected(target, address, budget):
+        ours, theirs = socket.socketpair()
+        theirs.sendall(b"".join(pieces))
+        theirs.shutdown(socket.SHUT_WR)
+        held.append(theirs)
+        return ours
+
+    held = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetching, "_connected", connected)
+        try:
+            came = fetch("http://8.8.8.8/", deadline=5, max_bytes=10_000).status
+        except FetchError as error:
+            came = error.code
+        for theirs in held:
+            theirs.close()
+    assert came in fetching.MESSAGES or 200 <= came <= 999
