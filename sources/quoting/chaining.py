@@ -35,11 +35,11 @@ class Stand:
 
 
 def chained(
-    segments: Sequence[Segment], between: Sequence[int], anchor: int, place: Place, text: Prepared
+    segments: Sequence[Segment], between: Sequence[int], anchor: int, place: Place, text: Prepared, *, strict: bool
 ) -> tuple[int, int] | None:
     """Return the offsets of a whole passage, its segment number `anchor` standing about `place`; None if it is not there.
 
-    `between` says how many characters may lie before each segment but the first.
+    `between` says how many characters may lie before each segment but the first. `strict`: the guards are asked.
     """
     words = text.between(*stretch(segments, between, anchor, text.word(place).start))
     known = _by_bone(words)
@@ -51,7 +51,7 @@ def chained(
         last = max(words[stand.after - 1].end for stand in stands) + longest
         limit = bisect_right(words, last, key=lambda word: word.start)
         found = _stands(segment, words, known, first, limit)
-        stands = [stand for one in found if (stand := _linked(one, stands, segment, longest, words))]
+        stands = [stand for one in found if (stand := _linked(one, stands, segment, longest, words, strict))]
     if not stands:
         return None
     tightest = min(stands, key=lambda stand: stand.after - stand.chain)
@@ -105,12 +105,12 @@ def _starts(segment: Segment, known: dict[str, list[int]], first: int, limit: in
 
 
 def _linked(
-    stand: Stand, before: Sequence[Stand], segment: Segment, longest: int, words: Sequence[Word]
+    stand: Stand, before: Sequence[Stand], segment: Segment, longest: int, words: Sequence[Word], strict: bool
 ) -> Stand | None:
     """Return the stand with the nearest one of the segment before that it may follow."""
     for one in islice((one for one in reversed(before) if one.after <= stand.first), MOST_LINKS):
         if words[stand.first].start - words[one.after - 1].end > longest:
             return None
-        if guards.is_honest(words[one.after - 1 : stand.first], segment.inserted):
+        if not strict or guards.is_honest(words[one.after - 1 : stand.first], segment.inserted):
             return Stand(stand.first, stand.after, one.chain)
     return None

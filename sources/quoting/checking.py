@@ -10,14 +10,16 @@ from sources.quoting.chaining import MOST_SEGMENTS, chained, most_tries
 from sources.quoting.characters import is_solid
 from sources.quoting.fitting import fit
 from sources.quoting.marked import Marked, Segment, is_marked, marked, plainly
-from sources.quoting.near import nearest
-from sources.quoting.reaches import reaches
+from sources.quoting.near import all_but_verified, nearest
+from sources.quoting.reaches import longest_reaches, reaches
 from sources.quoting.results import QuoteCheck, Status
 from sources.quoting.texts import Place, Prepared, occurrences
 
 MOST_LITERAL: Final = 2_000
 MOST_WHOLE: Final = 64
 """Places of a whole passage that are looked at. More have only words that are everywhere."""
+
+MOST_LOOSELY: Final = 5
 
 MOST_AROUND: Final = 200
 """Characters of punctuation before and after the words that are compared."""
@@ -62,8 +64,11 @@ class _Search:
         read = marked(self.passage)
         if not read.segments:
             return QuoteCheck(Status.ABSENT, 0.0)
-        if is_marked(self.passage) and (places := self._marked(read)):
-            return QuoteCheck(Status.NORMALISED, 1.0, *places)
+        if is_marked(self.passage):
+            if places := self._marked(read, strict=True):
+                return QuoteCheck(Status.NORMALISED, 1.0, *places)
+            if places := self._marked(read, strict=False):
+                return all_but_verified(read, self.passage, self.text, *places)
         return nearest(read, self.passage, self.text, self.seeds[:MOST_SEEDS])
 
     def _literal(self) -> QuoteCheck | None:
@@ -114,20 +119,19 @@ class _Search:
         after = re.match(_spaced(passage[last:]), text[end : end + MOST_AROUND])
         return (start - len(before.group()), end + after.end()) if before and after else None
 
-    def _marked(self, read: Marked) -> tuple[int, int] | None:
-        """Look for the segments of a passage with brackets or ellipses."""
+    def _marked(self, read: Marked, *, strict: bool) -> tuple[int, int] | None:
+        """Look for the segments of a passage with brackets or ellipses, `strict` about what these may stand for."""
         segments = read.segments
         aside = [*segments[0].inserted, *read.inserted_after]
-        if len(segments) > MOST_SEGMENTS or guards.negates(aside) or _says_little(segments):
-            return None
+        refused = guards.negates(aside) or _says_little(segments)
         anchor, run = max(_runs(segments), key=lambda one: len("".join(one[1])), default=(0, []))
-        if not run:
+        if not run or len(segments) > MOST_SEGMENTS or (strict and refused):
             return None
-        between = reaches(segments, self.text)
-        most = most_tries(segments, between)
+        between = reaches(segments, self.text) if strict else longest_reaches(segments)
+        most = most_tries(segments, between) if strict else MOST_LOOSELY
         whole = map(self.text.of_skeleton, self.text.in_skeleton(" ".join(run), most))
         for place in chain(whole, self.text.in_solid("".join(run), min(most, MOST_WHOLE))):
-            if found := chained(segments, between, anchor, place, self.text):
+            if found := chained(segments, between, anchor, place, self.text, strict=strict):
                 return found
             self.seeds.append(self.text.word(place).start)
         return None

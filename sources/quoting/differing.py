@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from publishing.sequences import Match, matches
 from sources.quoting import punctuation
 from sources.quoting.characters import SOLID
-from sources.quoting.marked import Marked
+from sources.quoting.marked import Marked, Part
 from sources.quoting.reading import Word
 from sources.quoting.results import Op
 
@@ -35,7 +35,7 @@ def compared(marked: Marked, there: list[Word]) -> Compared:
 
     Words that the text has where the passage has a bracket or an ellipsis do not count against it.
     """
-    mine = marked.words
+    mine = [_as_there(part, there) for segment in marked.segments for part in segment.parts]
     pairs = matches([word.bone for word in mine], [word.bone for word in there])
     marks = list(accumulate(len(segment.parts) for segment in marked.segments))[:-1]
     costs = [_letters(there[one.right + 1 : two.right]) * (not _has(marks, one, two)) for one, two in pairwise(pairs)]
@@ -48,6 +48,14 @@ def compared(marked: Marked, there: list[Word]) -> Compared:
     after = min(_letters(mine[pairs[-1].left + 1 :]), _letters(there[pairs[-1].right + 1 :]))
     between = sum(costs[first : last - 1])
     return Compared(2 * both / (_letters(mine) + both + before + between + after), pairs, mine, there)
+
+
+def _as_there(part: Part, there: Sequence[Word]) -> Word:
+    """Return a word; one with a bracket in it as the first word of the text that it may be."""
+    if part.forms is None:
+        return part.word
+    meant = next((word for word in there if part.forms.fullmatch(word.form)), part.word)
+    return part.word._replace(bone=meant.bone, form=meant.form)
 
 
 def _letters(words: Sequence[Word]) -> int:

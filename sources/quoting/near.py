@@ -1,6 +1,7 @@
 """Where a text comes nearest to a passage that is not in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, islice
 from typing import Final
 
@@ -53,6 +54,19 @@ def nearest(marked: Marked, passage: str, text: Prepared, seeds: Iterable[int]) 
             best = one
     if best is None or best.ratio < NEAR_ENOUGH:
         return QuoteCheck(Status.ABSENT, round(best.ratio, 4) if best else 0.0)
+    return _near(best, passage, text)
+
+
+def all_but_verified(marked: Marked, passage: str, text: Prepared, start: int, end: int) -> QuoteCheck:
+    """Return what to say of a passage all words of which are at a place, with brackets or ellipses that do not hold."""
+    there = text.between(start, end)[1:-1]
+    pairs = compared(marked, there)
+    if not pairs.pairs:
+        return QuoteCheck(Status.NEAR, MOST_RATIO, start, end)
+    return replace(_near(pairs, passage, text), ratio=MOST_RATIO, start=start, end=end)
+
+
+def _near(best: Compared, passage: str, text: Prepared) -> QuoteCheck:
     start, end = best.there[best.pairs[0].right].start, best.there[best.pairs[-1].right].end
     return QuoteCheck(Status.NEAR, min(round(best.ratio, 4), MOST_RATIO), start, end, diff(best, passage, text.text))
 

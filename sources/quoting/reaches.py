@@ -34,9 +34,14 @@ def reaches(segments: Sequence[Segment], text: Prepared) -> list[int]:
     """
     alone = [_reach(segment, text) for segment in segments]
     return [
-        min(ELLIPSIS_REACH if after.kind is Kind.ELLIPSIS else BRACKET_REACH, max(LEAST[after.kind], min(one, other)))
-        for (one, other), after in zip(pairwise(alone), segments[1:], strict=True)
+        min(longest, max(LEAST[after.kind], min(one, other)))
+        for (one, other), after, longest in zip(pairwise(alone), segments[1:], longest_reaches(segments), strict=True)
     ]
+
+
+def longest_reaches(segments: Sequence[Segment]) -> list[int]:
+    """Return how many characters may lie before each segment but the first, however short it is."""
+    return [ELLIPSIS_REACH if segment.kind is Kind.ELLIPSIS else BRACKET_REACH for segment in segments[1:]]
 
 
 def _reach(segment: Segment, text: Prepared) -> int:

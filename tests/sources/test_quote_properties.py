@@ -186,7 +186,10 @@ def test_typography_of_the_text_makes_no_difference_either(data, made):
 def test_a_changed_number_negation_or_name_is_never_verified(data, made):
     text, passage = made
     words = passage.split()
-    places = [place for place, word in enumerate(words) if word.strip(",.;") in [*NUMBERS, *NEGATIONS, *NAMES]]
+    changeable = [*NUMBERS, *NEGATIONS, *NAMES]
+    # Not at its ends: without its first or last word, a passage is another one that may be true.
+    places = [place for place in range(1, len(words) - 1) if words[place].strip(",.;") in changeable]
+    assume(places)
     place = data.draw(st.sampled_from(places))
     old = words[place].strip(",.;")
     # Put in are words that no text has: otherwise the changed passage may stand elsewhere in it.
