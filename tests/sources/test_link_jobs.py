@@ -314,6 +314,21 @@ def test_notes_are_written_anew_when_a_link_dies_and_when_it_comes_back_and_only
     assert renewed == [dead_at, now + 40 * DAY]
 
 
+def test_readers_are_led_to_the_copy_while_a_link_is_dead(now, reader):
+    before = now - 10 * DAY
+    source = make_source(url="https://river.example/a", now=before)
+    copy = quote(source, "Ten percent of the rivers", before).snapshot
+    release = make_release(body=f"<p>It says “Ten percent of the rivers”.{cite(source)}</p>")
+    address = release.get_absolute_url()
+    assert "no longer answers" not in reader.get(address).content.decode()
+    kill(source, before)
+    page = reader.get(address).content.decode()
+    assert "no longer answers" in page
+    assert page.index(copy.get_absolute_url()) < page.index("no longer answers")
+    record(source, ALIVE, before + 8 * DAY)
+    assert "no longer answers" not in reader.get(address).content.decode()
+
+
 # --- Drift -----------------------------------------------------------------------------------------------
 
 
