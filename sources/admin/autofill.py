@@ -165,7 +165,7 @@ def _take(data: QueryDict, found: Answer, *, is_new: bool) -> tuple[list[str], l
         value = offer.as_typed()
         if posted not in data:
             continue
-        stands = data[posted].replace("\r", "").strip()
+        stands = str(data[posted]).replace("\r", "").strip()
         if not stands or (name == "type" and is_new and stands == begins_with):
             data[posted] = value
             filled.append(name)

@@ -12,6 +12,7 @@ from sources.autofill import names
 from sources.autofill.moments import typed_date
 from sources.autofill.proposals import Proposal
 from sources.csl import CSLName
+from sources.extraction.markup import unescape
 
 MOST_NODES: Final = 2000
 DEEPEST: Final = 12
@@ -59,7 +60,7 @@ def _offer_node(proposal: Proposal, node: Node, known: dict[str, Node]) -> None:
     # The subject of a bare WebPage is named better by other tags: its name is mostly that of the window.
     titles = ("headline", "name") if kind not in ("WebPage", "ItemPage", "AboutPage") else ("headline",)
     for name in titles:
-        proposal.offer("title", names.unescape(_text(node.get(name))), f"{SAID_BY}{name}")
+        proposal.offer("title", unescape(_text(node.get(name))), f"{SAID_BY}{name}")
     for name, variable in (
         ("author", "author"),
         ("creator", "author"),
@@ -140,7 +141,7 @@ def _one(value: Any, known: dict[str, Node]) -> Any:
 
 
 def _name(value: Any) -> str:
-    return names.unescape(_text(value.get("name") if isinstance(value, dict) else value)) if value else ""
+    return unescape(_text(value.get("name") if isinstance(value, dict) else value)) if value else ""
 
 
 def _language(value: Any) -> str:
@@ -157,7 +158,7 @@ def _person(value: Any) -> CSLName | None:
         return names.name_of(value)
     if not isinstance(value, dict):
         return None
-    family, given = names.unescape(_text(value.get("familyName"))), names.unescape(_text(value.get("givenName")))
+    family, given = unescape(_text(value.get("familyName"))), unescape(_text(value.get("givenName")))
     if family and given:
         return {"family": family, "given": given}
     kinds = _raw_types(value)

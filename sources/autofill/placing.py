@@ -37,9 +37,9 @@ def without_site(title: str, sites: list[str]) -> str:
     for match in reversed(list(DIVIDER.finditer(title))):
         if any(_same(title[match.end() :], site) for site in sites):
             title = title[: match.start()]
-    match = DIVIDER.search(title)
-    if match and any(_same(title[: match.start()], site) for site in sites):
-        title = title[match.end() :]
+    first = DIVIDER.search(title)
+    if first and any(_same(title[: first.start()], site) for site in sites):
+        title = title[first.end() :]
     return title.strip()
 
 

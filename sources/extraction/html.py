@@ -6,8 +6,9 @@ the title, fallbacks of `iframe`, `canvas`, `audio` and `video`, and ruby readin
 explain. `noscript` stays: our copies are taken without scripts. `aria-hidden` stays: it is hidden from screen readers
 only. What style sheets hide is not known here, and stays.
 
-Inline elements do not part words. A footnote mark is parted from the word before it by a space; letters in `sup` are not
-(“1st”). Blocks stand on lines of their own, cells of a table are parted by a tab, `pre` keeps its lines.
+Inline elements do not part words. Digits in `sup` are raised (“abuse¹²”, “km²”), so that the mark of a footnote is no part of
+a word; letters are joined to a number or a short word (“1st”, “Mme”), all else stands after a space. Blocks stand on lines
+of their own, cells of a table are parted by a tab, `pre` keeps its lines.
 """
 
 from typing import Final

@@ -27,7 +27,10 @@ def words(page, media_type="text/html", charset=""):
 
 WORDS_OF_PAGES = {
     "<p>One <b>A</b>cted, inclu<i>ding</i></p>": "One Acted, including",
-    "<p>abuse<sup>12</sup>. Then<sup><a href=#n>[3]</a></sup> 1<sup>st</sup>, CO<sub>2</sub>": "abuse 12. Then [3] 1st, CO2",
+    "<p>abuse<sup>12</sup>. Then<sup><a href=#n>[<b>3</b>]</a></sup> 10 km<sup>2</sup>": "abuse¹². Then [3] 10 km²",
+    "a word<sup> 1, <a>2</a> </sup>and<sup></sup> more<sup>*</sup>, last<sup>a</sup>": "a word ¹,² and more *, last a",
+    "1<sup>st</sup> M<sup>me</sup> XX<sup>e</sup> 10<sup>6</sup> CO<sub>2</sub>": "1st Mme XXe 10⁶ CO2",
+    "<p>long<sup>never closed<p>b": "long never closed\n\nb",
     "soft&shy;ly un<wbr>break&nbsp;able &hellip; &#8220;x&#x201D; &nosuch; AT&T": "softly unbreak\xa0able … “x” &nosuch; AT&T",
     "<p>a<br>b<p>c<div>d</div>e": "a\nb\n\nc\nd\ne",
     "<ul><li>one<li>two</ul>after": "one\ntwo\n\nafter",
