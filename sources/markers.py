@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -21,6 +22,7 @@ LONGEST_LOCATOR: Final = 100
 WORDS_BEFORE: Final = 8
 LONGEST_BEFORE: Final = 60
 LETTER: Final = re.compile(r"\w")
+HOLD: Final = "SELECT 1 FROM sources_source WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 MODES: Final = (VERBATIM, "paraphrase", "mention")
 
 
@@ -59,9 +61,13 @@ class Cited:
         return read_locator(self.marker.via_locator, self.marker.via_label) if self.vias else None
 
     @property
+    def is_verbatim(self) -> bool:
+        return self.marker.mode == VERBATIM
+
+    @property
     def quoted(self) -> str:
         """Return the words that must stand in the source; empty for what is no quotation."""
-        return self.marker.passage if self.marker.mode == VERBATIM else ""
+        return self.marker.passage if self.is_verbatim else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,17 @@ def sources_by_key(keys: Collection[str]) -> dict[str, Source]:
     return {str(number): _went_to(found[number], found) for number in numbers if number in found}
 
 
-def are_outdated(cited: Iterable[Cited]) -> bool:
-    """Say whether a source of these was merged into another since they were read. At most one query."""
-    keys = {source.pk for one in cited for source in one.sources}
-    return bool(keys) and Source.objects.filter(pk__in=keys, merged_into__isnull=False).exists()
+def hold(found: Iterable[Marker]) -> None:
+    """Keep the sources that markers name as they are until the transaction ends, before they are read to be cited.
+
+    Nobody waits for that who writes a source: what is held is that its row is there. `sources.merging.settle` waits,
+    to find citations that came while it merged. SQLite has one writer anyway; in PostgreSQL the constraint itself
+    would only look when the transaction ends.
+    """
+    keys = {int(key) for marker in found for key in marker.keys if key.isascii() and key.isdigit() and len(key) < 19}
+    if keys and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [sorted(keys)])
 
 
 def _went_to(source: Source, found: dict[int, Source]) -> Source:

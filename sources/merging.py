@@ -5,8 +5,8 @@ are read as the one that it went into (`sources.markers`). What belongs to it mo
 cite either are written anew; its public address leads on for good.
 
 One transaction. Rows are locked in one order: sources by key, items by content type and key, redirects, the content
-clock. Sources are locked so that inserting a citation need not wait (FOR NO KEY UPDATE), because whoever saves an item
-holds it while its citations are written. Whoever did that at the same moment is found by `settle`, after the commit.
+clock. Sources are locked so that citing them need not wait (FOR NO KEY UPDATE), because whoever saves an item holds it
+while its citations are written. Whoever did that at the same moment is found by `settle`, after the commit.
 """
 
 from collections.abc import Mapping
@@ -201,7 +201,8 @@ def settle(key: int, *, now: datetime) -> None:
     """Rewrite the items whose text came to cite a source in the very moment in which it was merged.
 
     They were saved by somebody who had looked at the source before, and were not there yet when the merge looked for
-    them. Locking the source waits for whoever is writing citations of it; whoever comes later sees the merge.
+    them. Locking the source waits for whoever holds it to cite it (`sources.markers.hold`); whoever comes later sees the
+    merge.
     """
     with transaction.atomic():
         list(Source.objects.select_for_update().filter(pk=key))

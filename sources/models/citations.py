@@ -110,13 +110,10 @@ class CitingPublication(Publication):
         from sources import coverage, passages
 
         body_pictures.rebuild(self)
+        markers.hold(rendering.markers(self.body))
         cited = seen.read(self.body)
         passages.ensure(proofs.quotations(cited), now=now)
         self._rebuild_citations(cited)
-        if markers.are_outdated(cited):
-            # Somebody merged a source between its reading and the writing of the rows: see `sources.merging.settle`.
-            self.rebuild(now=now)
-            return
         evidence = proofs.gather(cited)
         rendered = self._rendered(cited, evidence)
         self.body_html, self.notes_html = rendered.html, rendered.notes
