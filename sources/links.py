@@ -119,7 +119,7 @@ def take_over(source: Source, *, url: str, user: User | None, now: datetime) -> 
     """
     from sources import operations
 
-    source = Source.objects.select_for_update().get(pk=source.pk)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not url or not Link.objects.filter(source=source, state=Link.State.MOVED, moved_to=url).exists():
         raise LinkHasChanged(_("The address leads elsewhere by now. Look again."))
     try:

@@ -23,7 +23,7 @@ def fillable(source: Source, mapped: Mapped) -> list[str]:
 
 def fill(pk: int, mapped: Mapped, *, provenance: dict[str, str], user: User | None, now: datetime) -> list[str]:
     """Fill the empty fields of the source with the key `pk`, if it is still there; return their names."""
-    source = Source.objects.select_for_update().filter(pk=pk).first()
+    source = Source.objects.select_for_update(no_key=True).filter(pk=pk).first()
     names = fillable(source, mapped) if source else []
     if source is None or not names:
         return []
