@@ -11,7 +11,7 @@ from typing import Final
 
 from advocacy_site import housekeeping
 from publishing import editing, orphans, renditions, thinning
-from sources import capturing, links, restyling, timestamps, verifying
+from sources import archive, capturing, links, restyling, timestamps, verifying
 from sources import orphans as evidence_orphans
 from supporters import outbox
 
@@ -52,6 +52,7 @@ JOBS: Final = (
     # A few at a time: each copy once a month.
     Job(verifying.verify_some, HOUR),
     Job(evidence_orphans.remove_orphans, DAY),
+    Job(archive.look_again, HOUR),
     # What a change of the house style has left undone.
     Job(restyling.go_on, 10 * MINUTE),
 )

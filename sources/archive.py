@@ -20,7 +20,7 @@ from publishing import clock
 from sources import extraction, operations, passages, uploads, verifying, warc
 from sources.extraction import Extracted
 from sources.fetching import Fetched
-from sources.models import Snapshot, Source
+from sources.models import Passage, Snapshot, Source
 from sources.verifying import verify
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "AlreadyWithdrawn",
     "NoCopy",
     "extract_again",
+    "look_again",
     "payload",
     "store_capture",
     "store_upload",
@@ -38,6 +39,7 @@ __all__ = [
 WHOLE: Final = frozenset({200, 203})
 """The answers that are a copy of what is at the address. An error page is none, however nice; 206 is a part."""
 
+AT_ONCE: Final = 50
 LONGEST_ADDRESS: Final = 2000
 NOT_STORED: Final = re.compile("[\x00\ud800-\udfff]")
 """What databases cannot store as text: the null character, and halves of surrogate pairs."""
@@ -137,6 +139,19 @@ def withdraw(snapshot: Snapshot, *, reason: str, user: User | None, now: datetim
         raise AlreadyWithdrawn(str(snapshot))
     snapshot.refresh_from_db()
     _renew(snapshot.source, now)
+
+
+def look_again(now: datetime) -> int:
+    """Look for passages that have no copy although there is one by now; return for how many sources. For the schedule.
+
+    Who cites a source in the very moment in which its copy is stored does not see that copy yet, nor does the copy see them.
+    """
+    missed = Passage.objects.filter(status=Passage.Status.NO_COPY, source__snapshots__in=Snapshot.objects.readable())
+    sources = list(Source.objects.filter(pk__in=missed.values("source")).order_by("pk")[:AT_ONCE])
+    for source in sources:
+        with transaction.atomic():
+            _renew(source, now)
+    return len(sources)
 
 
 def extract_again(snapshot: Snapshot, *, now: datetime) -> bool:

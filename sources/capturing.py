@@ -56,6 +56,8 @@ def begin(source: Source, *, user: User | None, now: datetime) -> Capture:
     """Write down that a copy is asked for; `run` must follow. Raises NotPossible, or UnderWay."""
     if source.merged_into_id is not None:
         raise NotPossible(_("This source was merged into another: have that one archived."))
+    if not settings.FETCH_ENABLED:
+        raise NotPossible(str(fetching.FetchError("switched_off")))
     if not source.url:
         raise NotPossible(_("The source has no web address to capture. Upload a copy instead."))
     try:

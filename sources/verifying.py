@@ -7,7 +7,7 @@ now (address, redirects, headers, time, type); the text with its hash; the time 
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -50,7 +50,7 @@ def facts(snapshot: Snapshot) -> warc.Facts:
     """Return what the row says of how the copy was taken: what never changes."""
     return {
         "origin": str(snapshot.origin),
-        "taken_at": snapshot.taken_at.isoformat(),
+        "taken_at": snapshot.taken_at.astimezone(UTC).isoformat(),
         "requested_url": snapshot.requested_url,
         "final_url": snapshot.final_url,
         "redirects": snapshot.redirects,

@@ -82,7 +82,7 @@ class SnapshotsMixin(CopyPages):
         form = UploadForm(*sent(request, with_files=True))
         if request.method == "POST" and form.is_valid() and self._store(request, source, form):
             self.log_change(request, source, _("Copy uploaded."))
-            messages.success(request, _("The copy is kept."))
+            messages.success(request, _("The copy is kept. What a file is, its content says and not its name."))
             return self.back_to_copies(source)
         return self.copies_page(request, source, "copy_upload", {"form": form, "title": _("Upload a copy")})
 

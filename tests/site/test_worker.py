@@ -106,6 +106,7 @@ class TestSchedule:
             "sources.timestamps.stamp_due",
             "sources.verifying.verify_some",
             "sources.orphans.remove_orphans",
+            "sources.archive.look_again",
             "sources.restyling.go_on",
         ]
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from publishing import clock
 from sources import archive, orphans, warc
 from sources.models import Snapshot
-from tests.factories import PDF, make_source, make_user, picture_bytes
+from tests.factories import PDF, cite, make_release, make_source, make_user, picture_bytes
 from tests.sources.copies import (
     HTML,
     PAGE,
@@ -203,6 +203,20 @@ def test_a_new_copy_changes_what_readers_are_shown(now):
     before = clock.read(now).version
     make_copy(source, now=now)
     assert clock.read(now).version > before
+
+
+def test_a_quotation_that_missed_its_copy_finds_it_later(now):
+    source = make_source(url="https://river.test/report")
+    make_release(body=f"<p>“Ten percent of the rivers”{cite(source, passage='Ten percent of the rivers')}</p>")
+    make_copy(source, now=now)
+    passage = source.passages.get()
+    assert passage.is_verified
+    # As if the item had been saved in the moment in which the copy was stored.
+    source.passages.update(status="no_copy", snapshot=None, start=None, end=None)
+    assert archive.look_again(now) == 1
+    passage.refresh_from_db()
+    assert passage.is_verified
+    assert archive.look_again(now) == 0
 
 
 # --- Files -------------------------------------------------------------------------------------------

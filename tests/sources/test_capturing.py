@@ -58,6 +58,13 @@ def test_what_has_no_address_or_was_merged_is_not_captured(source, now):
         capturing.ask(merged, user=None, now=now)
 
 
+def test_where_fetching_is_switched_off_nobody_is_made_to_wait(source, now, settings):
+    settings.FETCH_ENABLED = False
+    with pytest.raises(capturing.NotPossible, match="switched off"):
+        capturing.ask(source, user=None, now=now)
+    assert not Capture.objects.exists()
+
+
 # --- Running -----------------------------------------------------------------------------------------
 
 

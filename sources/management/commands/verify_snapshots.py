@@ -36,15 +36,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, since: datetime | None, source: str | None, verbosity: int, **options: Any) -> None:
         """Verify them in the order in which they were taken; withdrawn ones, too."""
-        rows = Snapshot.objects.select_related("source").order_by("pk")
+        rows = Snapshot.objects.order_by("pk")
         if since:
             rows = rows.filter(taken_at__gte=since)
         if source:
             rows = rows.filter(source__slug=source)
-        total, damaged = rows.count(), 0
-        # A few at a time: texts are long.
-        for number, snapshot in enumerate(rows.iterator(chunk_size=20), start=1):
-            damaged += bool(self._one(snapshot))
+        # One at a time: texts are long, and what is found is written while others write, too.
+        keys = list(rows.values_list("pk", flat=True))
+        total, damaged = len(keys), 0
+        for number, key in enumerate(keys, start=1):
+            damaged += bool(self._one(Snapshot.objects.select_related("source").get(pk=key)))
             if verbosity > 1 or number % 1000 == 0:
                 self.stderr.write(f"{number} of {total} …")
         unknown = [] if source or since else list(orphans.find())
