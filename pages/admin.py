@@ -1,21 +1,16 @@
 """The site's own desk: settings, menus, standing pages."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
-from django.forms import ModelForm
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from pages import views
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
-from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin
+from publishing.admin import PartInline, PublicationAdmin, PublicContentAdmin, SingleRowAdmin
 from publishing.admin.publications import HEADLINE, LISTS, PICTURE, RELATIONS, TEXT
 from publishing.stored import PublicRequest
-
-SETTINGS_KEY = 1
 
 
 class SocialLinkInline(PartInline, admin.TabularInline):
@@ -29,8 +24,8 @@ class SettingsForm(forms.ModelForm):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(PublicContentAdmin):
-    """One form: there is one site. Its row comes into being when it is saved for the first time."""
+class SiteSettingsAdmin(SingleRowAdmin):
+    """One form: there is one site."""
 
     form = SettingsForm
     inlines = (SocialLinkInline,)
@@ -47,30 +42,6 @@ class SiteSettingsAdmin(PublicContentAdmin):
 
     class Media:
         js = (Script("admin_site/order.js", defer=True),)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Open the form itself; before the first save it is the form for adding the row."""
-        exists = SiteSettings.objects.filter(pk=SETTINGS_KEY).exists()
-        return self.changeform_view(request, str(SETTINGS_KEY) if exists else None, request.path, extra_context)
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One button is enough: after it the form is open again."""
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: SiteSettings, form: ModelForm, change: bool) -> None:
-        obj.pk = SETTINGS_KEY
-        super().save_model(request, obj, form, change)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request) and not SiteSettings.objects.filter(pk=SETTINGS_KEY).exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
-        return False
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Offer no “add” in the index: the list's address opens the form."""
-        return super().get_model_perms(request) | {"add": False}
 
 
 @admin.register(MenuItem)

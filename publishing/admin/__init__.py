@@ -3,12 +3,14 @@
 from publishing.admin import documents, images, redirects, tags
 from publishing.admin.content import ListAdmin, PartInline, PublicContentAdmin
 from publishing.admin.publications import PublicationAdmin
+from publishing.admin.single import SingleRowAdmin
 
 __all__ = [
     "ListAdmin",
     "PartInline",
     "PublicContentAdmin",
     "PublicationAdmin",
+    "SingleRowAdmin",
     "documents",
     "images",
     "redirects",

@@ -5,18 +5,16 @@ from typing import Any, Final, NamedTuple
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import PublicContentAdmin
+from publishing.admin import SingleRowAdmin
 from sources import restyling, styles, tasks
 from sources.csl import CSLItem
 from sources.locators import Locator
 from sources.models import EvidenceSettings, NoteStyle
 
-SETTINGS_KEY: Final = 1
 # Works that everybody may look up, and an essay that a book quotes (an example of The Chicago Manual of Style).
 REPORT: Final[CSLItem] = {
     "type": "report",
@@ -76,8 +74,8 @@ def samples() -> list[Sample]:
 
 
 @admin.register(EvidenceSettings)
-class EvidenceSettingsAdmin(PublicContentAdmin):
-    """One form. Its row comes into being when it is saved for the first time; until then the defaults hold."""
+class EvidenceSettingsAdmin(SingleRowAdmin):
+    """One form. Until it is saved for the first time, the defaults hold."""
 
     fields = ("note_style",)
     radio_fields = {"note_style": admin.VERTICAL}
@@ -86,17 +84,10 @@ class EvidenceSettingsAdmin(PublicContentAdmin):
     class Media:
         css = {"all": ("admin_site/evidence-settings.css",)}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Open the form itself; before the first save it is the form for adding the row."""
-        exists = EvidenceSettings.objects.filter(pk=SETTINGS_KEY).exists()
-        return self.changeform_view(request, str(SETTINGS_KEY) if exists else None, request.path, extra_context)
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the styles, and how far the notes have been written anew."""
         found = restyling.progress()
         context |= {
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
             "samples": samples(),
             "progress": found,
             "done": intcomma(found.done),
@@ -104,23 +95,9 @@ class EvidenceSettingsAdmin(PublicContentAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: EvidenceSettings, form: ModelForm, change: bool) -> None:
-        obj.pk = SETTINGS_KEY
-        super().save_model(request, obj, form, change)
-
     def after_change(self, request: HttpRequest, item: EvidenceSettings) -> None:
         """Have the notes written anew where they are not in the style chosen, once this is kept."""
         super().after_change(request, item)
         if restyling.progress().waiting:
             transaction.on_commit(tasks.restyle_notes.enqueue)
             self.message_user(request, _("The notes of all texts are being rewritten in the style you chose."))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request) and not EvidenceSettings.objects.filter(pk=SETTINGS_KEY).exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: EvidenceSettings | None = None) -> bool:
-        return False
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Offer no “add” in the index: the list's address opens the form."""
-        return super().get_model_perms(request) | {"add": False}

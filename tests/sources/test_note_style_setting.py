@@ -2,9 +2,11 @@
 
 import re
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -184,3 +186,34 @@ def test_site_settings_lead_to_the_evidence_settings_for_those_who_may(chief):
     assert FORM in chief.get(reverse("admin:pages_sitesettings_changelist")).content.decode()
     clerk = signed_in("pages.view_sitesettings", "pages.change_sitesettings")
     assert FORM not in clerk.get(reverse("admin:pages_sitesettings_changelist")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_write_each_item_and_neither_fails(monkeypatch):
+    items = [cited_release(title=f"Release {number}") for number in range(3)]
+    choose("apa")
+    failed = []
+
+    def another():
+        try:
+            restyling.restyle(now=timezone.now())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test tells it
+            failed.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=another)
+    rebuild = PressRelease.rebuild
+
+    def with_another(self, *, now):
+        rebuild(self, now=now)
+        if not thread.ident:
+            thread.start()
+            thread.join(0.5)
+
+    monkeypatch.setattr(PressRelease, "rebuild", with_another)
+    restyling.restyle(now=timezone.now())
+    thread.join()
+    assert failed == []
+    assert all("(p. 4)" in words(item) for item in items)
+    assert restyling.progress() == restyling.Progress(total=3, done=3)
