@@ -96,7 +96,9 @@ def grow(now, size):
         )
         for number in range(PressRelease.objects.count() + 1, size + 1)
     )
-    ReleaseCitation.objects.bulk_create(ReleaseCitation(owner=item, source=source, position=1) for item in releases)
+    ReleaseCitation.objects.bulk_create(
+        ReleaseCitation(owner=item, source=source, seen_in=source, position=1) for item in releases
+    )
     TaggedRelease.objects.bulk_create(TaggedRelease(content_object=item, tag=tag) for item in releases)
     CampaignRelease.objects.bulk_create(CampaignRelease(campaign=campaign, release=item) for item in releases[:200])
     SearchDocument.objects.bulk_create(

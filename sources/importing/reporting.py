@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from sources import csl
 from sources.importing import problems
 from sources.models import Source, SourceImport
 
@@ -34,6 +35,7 @@ DONE: Final[dict[str, Promise]] = {
     "left": pgettext_lazy("record", "left as it was"),
 }
 WITH_PROBLEMS: Final = "problems"
+TYPES: Final = dict(csl.TYPES)
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,6 +47,8 @@ class Line:
     line: int
     key: str
     title: str
+    about: str
+    """Type, who and when."""
     what: str
     found: str
     """By what a double or a source that is there already was found; empty for others."""
@@ -85,6 +89,7 @@ def line_of(number: int, entry: Entry) -> Line:
         line=entry["line"],
         key=entry["key"],
         title=entry["title"],
+        about=" · ".join(filter(None, [str(TYPES.get(entry["type"], "")), entry["about"]])),
         what=entry["what"],
         found=str(BY[entry["by"]]) if entry.get("by") else "",
         of=entry.get("of"),

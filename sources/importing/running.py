@@ -3,7 +3,7 @@
 A batch and the note of how far the import has come are one transaction. So a run may be killed at any point and run again,
 and two runs at once do the work of one. The report has one entry for each record, in order:
 
-- `line`, `key`, `title`: what names it; `problems`: see `records.Problem`
+- `line`, `key`, `title`, `type`, `about` (who, when): what names it; `problems`: see `records.Problem`
 - `what`: "new", "same" (as `source`, found `by` address, doi, isbn or title), "double" (of record number `of`) or "bad"
 - `fills`: the empty fields of `source` that the record has
 - `done`, once it was its turn: "made" (`source`), "filled" or "left"
@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from publishing import tags
-from sources import operations
+from sources import csl, operations
 from sources.importing import filling, reading
 from sources.importing.mapping import Mapped, map_record
 from sources.importing.matching import Shelf, shelf_for
@@ -119,9 +119,18 @@ def _entry(record: Record, mapped: Mapped) -> Entry:
         "line": record.line,
         "key": record.key[:100],
         "title": mapped.fields.get("title", ""),
+        "type": mapped.fields.get("type", ""),
+        "about": _about(mapped),
         "what": "bad" if mapped.is_bad else "new",
         "problems": [problem.as_json() for problem in mapped.problems],
     }
+
+
+def _about(mapped: Mapped) -> str:
+    """Return who and when, by which a person knows a record again."""
+    who = "; ".join(csl.full_name(name) for name in mapped.fields.get("authors", [])[:3])
+    parts = (who or mapped.fields.get("publisher", ""), mapped.fields.get("issued_as_typed", ""))
+    return " · ".join(part[:100] for part in parts if part)
 
 
 def start(found: SourceImport, *, fill: bool, with_tags: bool, user: User | None) -> bool:
