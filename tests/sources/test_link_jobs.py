@@ -476,6 +476,33 @@ def test_a_mail_server_that_refuses_is_asked_again_under_the_same_id(now, anna, 
     assert again.args_kwargs["args"] == [*waiting_args, 1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_tell_at_once_tell_each_thing_once(now):
+    make_user("sources.change_source", email="anna@example.org")
+    for number in range(4):
+        record(make_source(url=f"https://river.example/{number}", now=now), GONE, now)
+    barrier = threading.Barrier(2)
+
+    def work():
+        try:
+            barrier.wait(10)
+            links.tell_staff(now)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    told = [
+        pk
+        for task in DBTaskResult.objects.filter(task_path__contains="send_digest")
+        for pk in task.args_kwargs["args"][1]
+    ]
+    assert sorted(told) == sorted(Link.objects.values_list("pk", flat=True))
+
+
 # --- The command -------------------------------------------------------------------------------------------
 
 
