@@ -8,32 +8,23 @@ nothing: the schedule asks again. Anybody can check one without us: `openssl ts 
 """
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import certifi
-import urllib3
-from cryptography import x509
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rfc3161_client import (
-    HashAlgorithm,
-    TimestampRequestBuilder,
-    TimeStampResponse,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
 
 from sources.models import Snapshot
 
-logger = logging.getLogger(__name__)
+# What speaks to the server and reads certificates is imported where it is needed: few sites have a server of time stamps.
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+    from rfc3161_client import TimeStampResponse
 
-SHA256: Final = x509.ObjectIdentifier("2.16.840.1.101.3.4.2.1")
+SHA256: Final = "2.16.840.1.101.3.4.2.1"
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 SECONDS: Final = 20.0
 LARGEST: Final = 64 * 1024
@@ -69,6 +60,8 @@ def stamp_due(now: datetime) -> int:
 
 def stamp(snapshot: Snapshot, *, now: datetime) -> bool:
     """Get a time stamp for a copy; return whether it was the first to. Raises NotStamped."""
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
+
     try:
         with snapshot.warc.open("rb") as stream:
             file = stream.read()
@@ -110,6 +103,9 @@ def faults(snapshot: Snapshot, file: bytes) -> Iterator[str]:
 
 def _ask(query: bytes) -> bytes:
     """Post a query and return the answer (RFC 3161 section 3.4). The address is the administrator's, not of staff."""
+    import certifi
+    import urllib3
+
     pool = urllib3.PoolManager(
         retries=False, timeout=urllib3.Timeout(total=SECONDS), cert_reqs="CERT_REQUIRED", ca_certs=certifi.where()
     )
@@ -135,7 +131,9 @@ def _ask(query: bytes) -> bytes:
     return found
 
 
-def _decode(answer: bytes) -> TimeStampResponse:
+def _decode(answer: bytes) -> "TimeStampResponse":
+    from rfc3161_client import decode_timestamp_response
+
     try:
         found = decode_timestamp_response(answer)
     except ValueError as error:
@@ -145,17 +143,19 @@ def _decode(answer: bytes) -> TimeStampResponse:
     return found
 
 
-def _faults_of_answer(answer: TimeStampResponse, sha256: str) -> Iterator[str]:
+def _faults_of_answer(answer: "TimeStampResponse", sha256: str) -> Iterator[str]:
     imprint = answer.tst_info.message_imprint
-    if imprint.hash_algorithm != SHA256 or imprint.message.hex() != sha256:
+    if imprint.hash_algorithm.dotted_string != SHA256 or imprint.message.hex() != sha256:
         yield "It is for another file."
         return
     if settings.TIMESTAMP_CERTIFICATES:
         yield from _faults_of_signature(answer, sha256)
 
 
-def _faults_of_signature(answer: TimeStampResponse, sha256: str) -> Iterator[str]:
+def _faults_of_signature(answer: "TimeStampResponse", sha256: str) -> Iterator[str]:
     """Check the signature against the certificates that are trusted, as they were at the time it names."""
+    from rfc3161_client import VerificationError, VerifierBuilder
+
     builder = VerifierBuilder()
     for certificate in _trusted(settings.TIMESTAMP_CERTIFICATES):
         builder = builder.add_root_certificate(certificate)
@@ -166,12 +166,16 @@ def _faults_of_signature(answer: TimeStampResponse, sha256: str) -> Iterator[str
 
 
 @cache
-def _trusted(path: str) -> tuple[x509.Certificate, ...]:
+def _trusted(path: str) -> "tuple[Certificate, ...]":
+    from cryptography import x509
+
     return tuple(x509.load_pem_x509_certificates(Path(path).read_bytes()))
 
 
-def _signer(answer: TimeStampResponse) -> str:
+def _signer(answer: "TimeStampResponse") -> str:
     """Return who signed, as their certificate says; the number of the certificate where it is not in the token."""
+    from cryptography import x509
+
     for signer in answer.signed_data.signer_infos:
         for encoded in answer.signed_data.certificates:
             certificate = x509.load_der_x509_certificate(encoded)
