@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sources.extraction import extract
 from sources.fetching import Fetched
 from sources.models import Link, Passage
 from sources.quotes import Status, Text
@@ -21,6 +20,8 @@ def compare(passages: list[Passage], page: Fetched, *, now: datetime) -> bool:
 
     Of a page whose text cannot be read, or not to its end, only what is found is believed.
     """
+    from sources.extraction import extract  # its readers are for the worker
+
     extracted = extract(page.body, page.media_type, page.charset)
     text = Text(extracted.text)
     changed = False

@@ -15,7 +15,6 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from sources import addresses, fetching
-from sources.extraction import extract
 from sources.fetching import Fetched, FetchError
 from sources.linking.states import Outcome, Seen
 
@@ -213,6 +212,8 @@ def _words(page: Fetched) -> tuple[str, list[str]]:
     """Return the title of an HTML page and the words of its text, in lower case, in order."""
     if not _is_html(page):
         return "", []
+    from sources.extraction import extract  # its readers are for the worker
+
     extracted = extract(page.body, page.media_type, page.charset)
     return extracted.title, WORD.findall(extracted.text.lower())
 
