@@ -6,7 +6,7 @@ field's. 403 is a missing right or sign-in, 422 a wrong form.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -20,17 +20,27 @@ from django.views.decorators.http import require_GET, require_POST
 from publishing import staff_json
 from publishing.staff_json import for_staff, may
 from sources import addresses, csl, dates, markers, operations
+from sources.autofill.answers import provenance_of
 from sources.models import Source
+
+ALSO_FOUND: Final = (
+    *("container_title", "collection_title", "publisher_place", "volume", "issue", "number", "pages", "edition"),
+    *("doi", "isbn", "issn", "language"),
+)
 
 
 class QuickSourceForm(forms.ModelForm):
-    """The few fields of a source that are asked for while citing; the rest can be filled in later in its own form."""
+    """The few fields of a source that are asked for while citing; the rest can be filled in later in its own form.
+
+    What was found for the others at the address (`cite:fill`) may come along, with the signed notes (`autofill_note`) that
+    say where each value is from.
+    """
 
     authors = forms.CharField(required=False, max_length=5000, widget=forms.Textarea)
 
     class Meta:
         model = Source
-        fields = ["type", "title", "publisher", "issued_as_typed", "url"]
+        fields = ["type", "title", "publisher", "issued_as_typed", "url", *ALSO_FOUND]
         field_classes = {"url": forms.URLField}
 
     def clean_authors(self) -> list[csl.CSLName]:
@@ -43,6 +53,7 @@ class QuickSourceForm(forms.ModelForm):
     def save_as(self, user: User, now: datetime) -> Source | None:
         """Store the source; None, with an error on the address, if somebody stored the same address this moment."""
         self.instance.authors = self.cleaned_data["authors"]
+        self.instance.provenance = provenance_of(self.data, self.data.getlist("autofill_note"))  # type: ignore[union-attr]
         try:
             with transaction.atomic():
                 operations.store(self.instance, user=user, now=now)

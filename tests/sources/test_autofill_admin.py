@@ -238,3 +238,15 @@ def test_only_staff_who_may_write_sources_have_addresses_asked_and_only_by_post(
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(reverse("cite:fill"), {"typed": article}).status_code == 403
     assert ask(signed_in("sources.add_source"), typed=article).status_code == 200
+
+
+def test_a_source_made_while_citing_keeps_all_that_was_found_and_where(researcher, article):
+    answer = ask(researcher, typed=article).json()
+    found = {name: field["value"] for name, field in answer["fields"].items()}
+    response = researcher.post(reverse("cite:create"), found | {"autofill_note": answer["note"], "publisher": "Typed"})
+    assert response.status_code == 201
+    source = Source.objects.get()
+    assert (source.container_title, source.language, source.publisher) == ("Example Herald", "en-GB", "Typed")
+    assert source.authors[0] == {"family": "Sargsyan", "given": "Ani"}
+    assert source.provenance["authors"]["from"] == "JSON-LD author"
+    assert "publisher" not in source.provenance
