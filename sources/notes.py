@@ -60,6 +60,7 @@ class _Facts:
     """What the markers of one note have in common. Items are made once: of 300 markers, most name few sources."""
 
     def __init__(self, cited: Cited, evidence: Evidence) -> None:
+        self.first = cited
         self.source, self.vias = cited.source, cited.vias
         self.style = evidence.style
         self.is_on_file = self.source.is_on_file
@@ -82,7 +83,7 @@ class _Facts:
             style=self.style,
             via=self.via_items,
             via_locator=self._via_locator(cited),
-            quoted=cited is None or bool(cited.quoted),
+            quoted=(cited or self.first).is_verbatim,
         )
 
     def short(self, cited: Cited) -> SafeString:
@@ -95,7 +96,7 @@ class _Facts:
             style=self.style,
             via=self.via_items,
             via_locator=self._via_locator(cited),
-            quoted=bool(cited.quoted),
+            quoted=cited.is_verbatim,
         )
 
     def data(self, cited: Cited) -> tuple[tuple[str, str], ...]:
@@ -106,7 +107,7 @@ class _Facts:
         return (
             ("source", self.source.slug),
             *_place_data("", place),
-            ("mode", "" if cited.quoted else cited.marker.mode),
+            ("mode", "" if cited.is_verbatim else cited.marker.mode),
             ("via", " ".join(via.slug for via in self.vias)),
             *_place_data("via-", via_place),
         )

@@ -10,9 +10,9 @@ function leave(back) {
   const marker = document.querySelector(back.getAttribute("href"))
   const { top, bottom } = marker.getBoundingClientRect()
   const isInSight = top >= 0 && bottom <= innerHeight
-  const { scrollX, scrollY } = window
+  // Browsers scroll at some later time, to where the margin says.
+  marker.style.scrollMarginBlockStart = isInSight ? `${top}px` : ""
   location.hash = back.getAttribute("href")
-  if (isInSight) scrollTo(scrollX, scrollY)
   marker.focus({ preventScroll: true })
 }
 
