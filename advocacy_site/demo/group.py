@@ -2,7 +2,10 @@
 
 from typing import Final
 
-INVENTED: Final = "A sample: this group, its people and its campaigns are invented. The sources it cites are real."
+INVENTED: Final = (
+    "A sample: this group, its people and its campaigns are invented. The sources it cites are real, but for one that "
+    "says that it is not."
+)
 
 SETTINGS: Final = {
     "name": "Seven Weirs League",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -26,6 +27,7 @@ from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import MediaContact, PressRelease
 from publishing import clock, library, operations, renditions, versions, workflow
 from publishing.models import Document, Image, Publication, Tag
+from sources import archive
 from sources import operations as source_operations
 from sources.addresses import canonical_address
 from sources.models import Source
@@ -128,7 +130,8 @@ def _add_settings(run: Loading) -> None:
 
 
 def _add_source(run: Loading, text: SourceText) -> None:
-    known = Source.objects.filter(canonical_url=canonical_address(text.url)).first()
+    same = {"canonical_url": canonical_address(text.url)} if text.url else {"title": text.title}
+    known = Source.objects.filter(**same).first()
     if known is None:
         at = run.at(730)
         known = Source(
@@ -153,6 +156,9 @@ def _add_source(run: Loading, text: SourceText) -> None:
         known.tags.set(_tags(text.tags))
         source_operations.refresh(known, now=at)
         run.count("sources")
+        if text.copy:
+            file = ContentFile(text.copy.encode(), name=f"{text.key}.txt")
+            archive.store_upload(known, file, url="", user=run.user, now=at)
     run.sources[text.key] = known.pk
 
 

@@ -59,6 +59,12 @@ Combined sewers are built to overflow in a cloudburst, when rain and waste water
 overflow in the sun. Yet three outfalls, at Upper Sarn, Kestre Mills and Port Orlune East, ran on more than a hundred
 dry days each, and together they account for six of every ten dry-weather hours.
 
+The Authority’s own notes leave little room for doubt. They call the records “complete for all outfalls, with the
+exception of four days in March”,[[outfall-records|section 1|complete for all outfalls, with the exception of four
+days in March]] and add that it “does not dispute that waste water left the sewers on dry days. It will say… what
+caused it and when it will end.”[[outfall-records|section 3|does not dispute that waste water left the sewers on dry
+days. It will say… what caused it and when it will end.]]
+
 “Rain can no longer be the excuse,” said Mira Aldwater, who chairs the League. “The records are in the open now. Every
 town can look up its own outfall, and every council can be asked what it means to do about it.”
 

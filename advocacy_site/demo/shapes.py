@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SourceText:
-    """A real public document, with the facts as its publisher gives them. `key` is how texts cite it."""
+    """A document, with the facts as its publisher gives them. `key` is how texts cite it; `copy` is what we hold of it."""
 
     key: str
     type: str
     title: str
     issued: str
-    url: str
+    url: str = ""
     author: str = ""
     publisher: str = ""
     publisher_place: str = ""
@@ -22,6 +22,7 @@ class SourceText:
     isbn: str = ""
     doi: str = ""
     summary: str = ""
+    copy: str = ""
     tags: tuple[str, ...] = ()
 
 

@@ -1,4 +1,7 @@
-"""Ten real public documents. Titles, publishers, dates and addresses are theirs; none of their text is copied here."""
+"""Ten real public documents, and an invented one that we hold a copy of.
+
+Titles, publishers, dates and addresses of the real ones are theirs; none of their text is copied here.
+"""
 
 from typing import Final
 
@@ -131,5 +134,31 @@ SOURCES: Final = (
         isbn="978-92-3-100657-9",
         summary="The yearly report of the United Nations on water, in 2024 on what it means for peace.",
         tags=("drinking-water", "human-rights"),
+    ),
+    SourceText(
+        key="outfall-records",
+        type="report",
+        title="Outfall records of the Orlune: notes to the first year (a sample)",
+        issued="2026",
+        author="Orlune Basin Authority",
+        publisher="Orlune Basin Authority",
+        summary="Invented, like the authority: it shows what readers get where we hold a copy of what we quote.",
+        copy="""Outfall records of the Orlune
+Notes to the first year
+Invented for this sample, like the authority that is said to have written it.
+
+1. What is recorded
+Each of the 58 outfalls has a meter that writes a line whenever the flow begins and whenever it ends. The records are
+complete for all outfalls, with the exception of four days in March on which the meters of two of them were replaced.
+
+2. What counts as dry
+A day counts as dry if none of the eleven rain gauges of the basin measured more than one millimetre on it or on the
+day before.
+
+3. What the records cannot say
+The meters tell how long water ran, and not what was in it. The Authority does not dispute that waste water left the
+sewers on dry days. It will say by the end of the year, outfall by outfall, what caused it and when it will end.
+""",
+        tags=("wastewater", "open-records"),
     ),
 )
