@@ -12,7 +12,16 @@ from publishing.models import Publication, Tag
 from publishing.visibility import visible_q
 from sources import csl, proofs
 from sources.locators import locator_text, read_locator
-from sources.models import Citation, Passage, Snapshot, Source, TaggedSource, citation_models, passage_digest
+from sources.models import (
+    Citation,
+    Passage,
+    Snapshot,
+    Source,
+    TaggedSource,
+    Visibility,
+    citation_models,
+    passage_digest,
+)
 
 ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "title": ("title", "pk"),
@@ -21,6 +30,7 @@ ORDERS: Final[dict[str, tuple[Any, ...]]] = {
 MOST_CITATIONS: Final = 400
 CITATION_FIELDS: Final = (
     "owner_id", "source_id", "seen_in_id", "position", "passage", "mode", "locator", "label", "via_locator", "via_label",
+    "source__visibility", "seen_in__visibility",
 )  # fmt: skip
 OWNER_FIELDS: Final = ("title", "slug", "language", "publish_at")
 
@@ -152,7 +162,11 @@ def _entry(source: Source, citations: list[dict[str, Any]], verified: dict[str, 
     owners: Any = apps.get_model(first["kind"])._meta.get_field("owner").related_model
     item = owners(pk=first["owner_id"], **{name: first[f"owner__{name}"] for name in OWNER_FIELDS})
     citations.sort(key=lambda citation: citation["position"])
-    quoted = [_quoted(source, citation, verified) for citation in citations if citation["passage"]]
+    quoted = [
+        _quoted(source, citation, verified)
+        for citation in citations
+        if citation["passage"] and not _is_on_file(citation)
+    ]
     return CitedIn(item, quoted, all(citation["source_id"] != source.pk for citation in citations))
 
 
@@ -162,6 +176,11 @@ def _quoted(source: Source, citation: dict[str, Any], verified: dict[str, Passag
     may_be_verified = citation["seen_in_id"] == source.pk and citation["mode"] == Citation.Mode.VERBATIM
     passage = verified.get(passage_digest(citation["passage"])) if may_be_verified else None
     return Quoted(citation["passage"], locator_text(locator) if locator else "", passage)
+
+
+def _is_on_file(citation: dict[str, Any]) -> bool:
+    """Say whether the words are of, or were read in, a source of which readers see nothing but the name."""
+    return Visibility.ON_FILE in (citation["source__visibility"], citation["seen_in__visibility"])
 
 
 def _verified(source: Source, citations: list[dict[str, Any]], copies: Iterable[Snapshot]) -> dict[str, Passage]:
