@@ -360,6 +360,15 @@ def test_the_text_of_stored_copies_is_renewed_without_fetching(source, web):
     assert web.asked() == ["GET /report"]
 
 
+def test_the_text_of_all_copies_is_renewed_at_once(source, web):
+    called("capture_source", source.slug)
+    assert "text unchanged" in called("capture_source", all=True, text=True)[0]
+    assert called("capture_source", all=True)[1] is False
+    assert called("capture_source", source.slug, all=True, text=True)[1] is False
+    assert called("capture_source")[1] is False
+    assert states(source) == ["done"]
+
+
 def test_missing_copies_are_made_up_to_a_limit(web):
     for name in ("/a", "/b"):
         web.at(name, PAGE)

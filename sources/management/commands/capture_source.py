@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the command's arguments."""
-        parser.add_argument("sources", nargs="+", metavar="SLUG|ADDRESS")
+        parser.add_argument("sources", nargs="*", metavar="SLUG|ADDRESS")
+        parser.add_argument("--all", action="store_true", help="with --text: the copies of all sources")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be fetched")
         parser.add_argument(
             "--text", action="store_true", help="fetch nothing: take the text out of the stored copies anew"
@@ -28,6 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, sources: list[str], dry_run: bool, text: bool, **options: Any) -> None:
         """Go over the sources, a line for each; raise CommandError at the end if one failed."""
+        if options["all"] and text and not sources:
+            sources = list(
+                Source.objects.standing().exclude(snapshots=None).order_by("pk").values_list("slug", flat=True)
+            )
+        elif options["all"] or not sources:
+            raise CommandError("Name sources; --all goes with --text alone, in place of names.")
         found = [(name, self._find(name)) for name in sources]
         failed = sum(1 for name, source in found if not self._one(name, source, dry_run=dry_run, text=text))
         if failed:
@@ -70,7 +77,8 @@ class Command(BaseCommand):
     def _read_again(self, name: str, source: Source, *, dry_run: bool) -> bool:
         """Renew the text of all copies of a source."""
         is_well = True
-        for snapshot in source.snapshots.kept():
+        for key in list(source.snapshots.kept().values_list("pk", flat=True)):
+            snapshot = source.snapshots.select_related("source").get(pk=key)
             if dry_run:
                 self.stdout.write(f"{name}: {snapshot.sha256} {snapshot.extractor}")
                 continue
