@@ -12,7 +12,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -53,7 +53,7 @@ class QuickSourceForm(forms.ModelForm):
     def save_as(self, user: User, now: datetime) -> Source | None:
         """Store the source; None, with an error on the address, if somebody stored the same address this moment."""
         self.instance.authors = self.cleaned_data["authors"]
-        self.instance.provenance = provenance_of(self.data, self.data.getlist("autofill_note"))  # type: ignore[union-attr]
+        self.instance.provenance = provenance_of(self.data, cast(QueryDict, self.data).getlist("autofill_note"))
         try:
             with transaction.atomic():
                 operations.store(self.instance, user=user, now=now)

@@ -10,6 +10,8 @@ LONGEST_RAISED: Final = 30
 SHORT_WORD: Final = re.compile(r"(?:^|[\W_])(?:[0-9]+|[^\W\d_]{1,3}|[IVXLCDM]+)$")
 LONGEST_SHORT: Final = 12
 SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+UNEVEN: Final = ("\n", "  ", "\t", "\r", "\f")
+"""Where none of these is, there is nothing to even out, which is quicker to see than to do."""
 SEPARATORS: Final = ("", " ", "\t", "\n", "\n\n")
 NOTHING, SPACE, CELL, LINE, PARAGRAPH = range(5)
 
@@ -33,7 +35,7 @@ class Lines:
             self._lower()
             self._write(data)
             return
-        text = SPACES.sub(" ", data)
+        text = SPACES.sub(" ", data) if any(space in data for space in UNEVEN) else data
         if self.raised is not None:
             self.raised.append(text)
             if sum(map(len, self.raised)) > LONGEST_RAISED:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-MOST_TOKENS: Final = 1_500_000
+MOST_TOKENS: Final = 1_000_000
 
 # Possessive (++, *+, ?+): nothing that was read is tried a second time, whatever the page does with its quotes.
 ATTRIBUTES: Final = r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+"""
