@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import comparisons, pages, signatures
+from benchmarks import comparisons, pages, quotes, signatures
 
-MEASUREMENTS = {"pages": pages.measure, "signatures": signatures.measure, "comparisons": comparisons.measure}
+MEASUREMENTS = {
+    "pages": pages.measure,
+    "signatures": signatures.measure,
+    "comparisons": comparisons.measure,
+    "quotes": quotes.measure,
+}
 
 
 def main(names: list[str]) -> int:

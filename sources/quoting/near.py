@@ -19,7 +19,7 @@ NEAR_ENOUGH: Final = 0.6
 MOST_RATIO: Final = 0.99
 """The ratio of a passage whose words are all there, but not as it has them: their case, what stands between them."""
 
-MOST_RUNS: Final = 32
+MOST_RUNS: Final = 20
 """Runs of words of a passage that are looked for."""
 
 MOST_HITS: Final = 8
@@ -28,7 +28,7 @@ MOST_HITS: Final = 8
 COMMON: Final = 0.01
 """What one place of a run that has more places counts, beside 1 for the only place of a run: next to nothing."""
 
-MOST_PLACES: Final = 4
+MOST_PLACES: Final = 3
 """Places of the text that are compared with the passage."""
 
 MOST_MARGIN: Final = 3_000

@@ -8,11 +8,12 @@ from typing import Final, NamedTuple
 
 from sources.quoting.characters import SOFT_HYPHEN, SUBSCRIPTS, detail, is_solid, skeleton
 
+_BLANK = r"\s\u200b-\u200f\u2060\ufeff"
 _NUMBERED: Final = re.compile(
     # The number of a footnote, glued to the mark that ends the words it belongs to: “abuse.12 The”.
-    r"[0-9](?:(?<=[^\W\d_]{4}[.!?:][0-9])[0-9]{0,2}(?=\s+[^a-z\d\s]|\s*\Z)"
+    rf"[0-9](?:(?<=[^\W\d_]{{4}}[.!?:][0-9])[0-9]{{0,2}}(?=[{_BLANK}]+[^a-z\d{_BLANK}]|[{_BLANK}]*\Z)"
     r"|(?:(?<=[^\W\d_]{4}[,;][0-9])|(?<=[^\W\d_]{3}[.,;:!?][”’»\"')][0-9])|(?<=[^\W\d_]{3}[”’»\"'][.,;:!?][0-9]))"
-    r"[0-9]{0,2}(?=\s|\Z))"
+    rf"[0-9]{{0,2}}(?=[{_BLANK}]|\Z))"
 )
 _BRACKETED: Final = re.compile(
     r"\[\s?(?:[0-9]{1,3}|[a-z]{1,2}|(?:note|nb|fn)\s?[0-9]{1,3}|citation needed)\s?\]", re.IGNORECASE
@@ -76,14 +77,25 @@ class _Reader:
             place, characters = found.start(), found.group()
             if noted and place in noted:
                 self._between(characters)
-            elif characters.isspace():
+            elif found.lastindex == 1 and not self.bone and not self.soft:
+                self._plain_word(found[1], place)
+            elif found.lastindex == 1:
+                self._letters(found[1].casefold(), found[1], place)
                 self._between(" ")
             elif found.lastindex:
                 self._letters(characters.casefold(), characters, place)
+            elif characters.isspace():
+                self._between(" ")
             else:
                 self._character(characters, place)
         self._close()
         return self.words, "".join([*self.gap, self.soft])
+
+    def _plain_word(self, letters: str, place: int) -> None:
+        """Add a word with a space after it, as most are."""
+        start = place + self.offset
+        self.words.append(Word(letters.casefold(), letters, "".join(self.gap), start, start + len(letters)))
+        self.gap = [" "]
 
     def _character(self, character: str, place: int) -> None:
         bone, form = _entry(character)
@@ -197,8 +209,12 @@ def _not_plain() -> re.Pattern[str]:
 
 @cache
 def _steps() -> re.Pattern[str]:
-    """Return what cuts a text into runs of letters that are read as they stand (group 1) and single characters."""
+    """Return what cuts a text into runs of letters that are read as they stand, and single characters.
+
+    Group 1 is such a run with a space and another letter after it, group 2 one with anything after it.
+    """
     letters = (chr(code) for first, end in _ALPHABETS for code in range(first, end))
     alike = (letter for letter in letters if skeleton(letter) == letter.casefold() and detail(letter) == letter)
     plain = "".join(letter for letter in alike if letter.isalnum() and not is_solid(letter))
-    return re.compile(rf"([{re.escape(plain)}\uac00-\ud7a3]+)|\s+|.", re.DOTALL)
+    letter = rf"[{re.escape(plain)}\uac00-\ud7a3]"
+    return re.compile(rf"({letter}+) (?={letter})|({letter}+)|\s+|.", re.DOTALL)
