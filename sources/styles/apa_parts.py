@@ -63,7 +63,9 @@ def book_details(item: CSLItem) -> list[str]:
     if editors and item.get("author") and item.get("type") != "chapter":
         people.append(f"{names.apa_inline(editors)}, {role_of_editors(editors)}")
     if translators:
-        people.append(f"{names.apa_inline(translators)}, {pgettext('translator, in APA', 'Trans.')}")
+        # Not inside the f-string, where gettext's tools do not look.
+        word = pgettext("translator, in APA", "Trans.")
+        people.append(f"{names.apa_inline(translators)}, {word}")
     number = text(item, "volume")
     numbers = [
         edition(item),
