@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -135,7 +135,7 @@ def tell_origins(form: ModelForm, provenance: dict[str, dict[str, str]]) -> None
         posted = TYPED_NAMES.get(name, name)
         if posted in form.fields:
             field = form[posted]
-            address, words = str(said.get("address", "")), capfirst(origins.words(str(said.get("from", ""))))
+            address, words = str(said.get("address", "")), origins.told(said)
             origin = format_html('<span class="autofill-origin" title="{}">{}</span>', address, words)
             field.help_text = format_html("{} {}", field.help_text, origin)
 

@@ -12,6 +12,7 @@ from sources.autofill.proposals import Proposal
 from sources.extraction.pdf import read_pdf
 
 FIRST_PAGES: Final = 2
+MOST_SECONDS: Final = 7
 DOI_IN_TEXT: Final = re.compile(r"(?:doi\.org/|doi:?\s?)(10\.[0-9]{4,9}/[^\s\"<>]{1,150})", re.IGNORECASE)
 # What programs write when nobody gave the document a title.
 NO_TITLE: Final = re.compile(
@@ -27,7 +28,7 @@ NO_AUTHOR: Final = re.compile(
 
 def offer_pdf(proposal: Proposal, body: bytes) -> None:
     """Offer what a PDF says. Runs the reader of PDFs for its first pages."""
-    read = read_pdf(body, most_pages=FIRST_PAGES)
+    read = read_pdf(body, most_pages=FIRST_PAGES, most_seconds=MOST_SECONDS)
     said = read.information
     title = PREFIX.sub("", _text(said, "title")).strip()
     if not NO_TITLE.fullmatch(title):

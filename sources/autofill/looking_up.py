@@ -45,7 +45,7 @@ PROBLEMS: Final = {
     "blocked": _("The site does not let programs read this page (%(status)s). Fill in the form by hand."),
     "no_answer": _("The site does not answer as it should (%(status)s). Try again later."),
     "fetch": _("The page could not be fetched. %(why)s"),
-    "service": _("The service could not be asked. %(why)s"),
+    "service": _("The service for DOIs and ISBNs could not be asked. %(why)s"),
     "bad_record": _("The service’s answer could not be read. Try again later."),
     "unreadable": _("The address leads to a file that says nothing of itself that could be read."),
     "empty": _("Nothing was found that says what this is. Fill in the form by hand."),

@@ -2,7 +2,11 @@
 
 from typing import Final
 
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +20,13 @@ WORDS: Final[dict[str, Promise]] = {
     "PDF text": gettext_lazy("from the first pages of the PDF"),
     "redirect": gettext_lazy("the address to which the former one leads"),
 }
+
+
+def told(provenance: dict[str, str]) -> str:
+    """Return an entry of `Source.provenance` in words: "From og:title of the page, June 5, 2024"."""
+    said = capfirst(words(str(provenance.get("from", ""))))
+    moment = parse_datetime(str(provenance.get("at", "")))
+    return f"{said}, {date_format(localtime(moment), 'DATE_FORMAT')}" if moment and moment.tzinfo else said
 
 
 def words(said_by: str) -> str:

@@ -1,7 +1,7 @@
 """The words of a PDF, read by a process of its own with hard limits (`pdf_child`).
 
 pypdf is pure Python and has limits for most of what hostile files do, but a file that it was not ready for would hold a
-worker, or take all memory. The process may use MOST_SECONDS of CPU and MOST_MEMORY; it writes each page as it has it, so
+worker, or take all memory. The process may use MOST_SECONDS of CPU time and MOST_MEMORY; it writes each page as it has it, so
 that what it read before a limit stopped it is kept, and the text is `cut`.
 """
 
@@ -21,7 +21,8 @@ EXTRACTOR: Final = f"pypdf {importlib.metadata.version('pypdf')} 1"
 CHILD: Final = Path(__file__).with_name("pdf_child.py")
 MOST_SECONDS: Final = 60
 """CPU time; a report of 300 pages takes about 10."""
-LONGEST_WAIT: Final = 3 * MOST_SECONDS
+LONGEST_WAIT: Final = 3
+"""Seconds on the clock for each of CPU time, on a busy machine."""
 MOST_MEMORY: Final = 1536 * 1024 * 1024
 MOST_OUTPUT: Final = 6 * LONGEST_TEXT
 MOST_PAGES: Final = 5000
@@ -43,7 +44,7 @@ class PdfPages:
 
 
 def extract_pdf(body: bytes) -> Extracted:
-    """Return the text of a PDF with the offsets of its pages. Runs a process, for at most LONGEST_WAIT seconds."""
+    """Return the text of a PDF with the offsets of its pages. Runs a process, see MOST_SECONDS and LONGEST_WAIT."""
     read = read_pdf(body)
     parts: list[str] = []
     starts: list[int] = []
@@ -67,15 +68,16 @@ def extract_pdf(body: bytes) -> Extracted:
     )
 
 
-def read_pdf(body: bytes, *, most_pages: int = MOST_PAGES) -> PdfPages:
+def read_pdf(body: bytes, *, most_pages: int = MOST_PAGES, most_seconds: int | None = None) -> PdfPages:
     """Return the first `most_pages` pages and the information of a PDF, as far as it can be read."""
-    command = [sys.executable, "-I", str(CHILD), str(MOST_SECONDS), str(MOST_MEMORY), str(MOST_OUTPUT), str(most_pages)]
+    seconds = most_seconds or MOST_SECONDS
+    command = [sys.executable, "-I", str(CHILD), str(seconds), str(MOST_MEMORY), str(MOST_OUTPUT), str(most_pages)]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
         given.write(body)
         given.seek(0)
         process = subprocess.Popen(command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env={})  # noqa: S603 - our own file
         try:
-            process.wait(timeout=LONGEST_WAIT)
+            process.wait(timeout=LONGEST_WAIT * seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

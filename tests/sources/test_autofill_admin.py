@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from sources.autofill.answers import SALT
 from sources.models import Source
@@ -70,7 +71,7 @@ def ask(client, **typed):
 # The form without JavaScript
 
 
-def test_an_empty_form_is_filled_in_from_an_address_and_says_where_each_value_came_from(researcher, article):
+def test_an_empty_form_is_filled_in_from_an_address_and_says_where_each_value_came_from(researcher, article, now):
     response = press(researcher, ADD, autofill_typed=article)
     form = fields_of(response)
     assert form["title"] == "Ministry admits rivers ran dry, “for years”"
@@ -79,8 +80,9 @@ def test_an_empty_form_is_filled_in_from_an_address_and_says_where_each_value_ca
     assert (form["container_title"], form["language"]) == ("Example Herald", "en-GB")
     assert form["autofill_typed"] == article
     said = origins(response)
-    assert said["title"] == "From JSON-LD headline of the page"
-    assert said["container_title"] == "From og:site_name of the page"
+    today = date_format(now, "DATE_FORMAT")
+    assert said["title"] == f"From JSON-LD headline of the page, {today}"
+    assert said["container_title"] == f"From og:site_name of the page, {today}"
     assert messages(response) == [
         "Filled in: type, title, authors, date, language of the document and published in. Compare it with the document, then save."
     ]
