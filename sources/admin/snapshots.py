@@ -61,18 +61,25 @@ class SnapshotsMixin(CopyPages):
 
     def copies_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer with the list alone, for a page that waits until a copy is made: static/admin_site/snapshots.js."""
-        source = self.source_of(request, pk)
+        return self._list(request, self.source_of(request, pk))
+
+    def _list(self, request: HttpRequest, source: Source) -> HttpResponse:
         context = {"original": source, "here": self._copies(request, source)}
         return render(request, "admin/sources/source/copies.html", context)
 
     def capture_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Have a copy made by the worker."""
+        """Have a copy made by the worker. The script that does not want to leave the page gets the list alone."""
         source = self.source_of(request, pk, may=self.may_capture)
+        stays = request.headers.get("X-Requested-With") == "fetch"
         try:
             capturing.ask(source, user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff
         except capturing.NotPossible as refusal:
+            if stays:
+                return HttpResponse(status=409)  # it asks again as a page, which says why
             messages.warning(request, str(refusal))
         else:
+            if stays:
+                return self._list(request, source)
             messages.success(request, _("A copy is being made. It appears here in a moment."))
         return self.back_to_copies(source)
 

@@ -20,6 +20,7 @@ def test_a_copy_that_was_asked_for_appears_by_itself(page, live_server, web, ass
     let_in(page.context, make_user(superuser=True), live_server.url)
     page.goto(f"/admin/sources/source/{source.pk}/change/")
     copies = page.locator("#copies")
+    page.get_by_label("Publisher:").fill("Typed and not saved")
     copies.get_by_role("button", name="Capture now").click()
     expect(copies.get_by_text("waits for the worker")).to_be_visible()
     expect(copies.get_by_role("button", name="Capture now")).to_have_count(0)
@@ -29,6 +30,7 @@ def test_a_copy_that_was_asked_for_appears_by_itself(page, live_server, web, ass
     expect(copies.get_by_text("text/html")).to_be_visible(timeout=15_000)
     expect(copies.get_by_text("waits for the worker")).to_have_count(0)
     expect(copies.get_by_role("button", name="Capture now")).to_be_visible()
+    expect(page.get_by_label("Publisher:")).to_have_value("Typed and not saved")
 
     copies.get_by_role("link", name=str(timezone.localtime(snapshot.taken_at).year)).click()
     expect(page.get_by_role("region", name="Its text")).to_contain_text("Ten percent of the rivers are clean.")

@@ -109,6 +109,12 @@ def test_a_copy_is_asked_for_and_a_second_time_is_told_that_one_is_under_way(res
     assert source.captures.count() == 1
 
 
+def test_the_script_gets_the_list_alone_and_is_refused_without_words(researcher, source):
+    asked = researcher.post(address("capture", source), headers={"X-Requested-With": "fetch"})
+    assert (asked.status_code, "data-busy" in asked.text, "<html" in asked.text) == (200, True, False)
+    assert researcher.post(address("capture", source), headers={"X-Requested-With": "fetch"}).status_code == 409
+
+
 def test_what_was_asked_for_here_is_made_and_shown(researcher, web, now):
     web.at("/report", HOSTILE)
     source = make_source(url=web.url("/report"))
