@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from sources import addresses, fetching
@@ -46,15 +47,20 @@ def follow(source: Source, *, now: datetime) -> None:
         return
     if link is not None and link.url == source.url:
         return
-    if link is not None:
-        # What was looked for stood, or did not, at another address.
-        Passage.objects.filter(source=source).update(
-            live=Passage.Live.UNKNOWN, live_checked_at=None, missing_since=None, missing_told_at=None
+    row = link or Link(source=source)
+    row.host = host_of(source.url)
+    checks.reset(row, source.url, now)
+    if link is None:
+        # Somebody may write the row at the same moment: `follow_missing` does.
+        Link.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["source"], update_fields=[*checks.HEALTH, "host"]
         )
-    link = link or Link(source=source)
-    link.host = host_of(source.url)
-    checks.reset(link, source.url, now)
-    link.save()
+        return
+    row.save()
+    # What was looked for stood, or did not, at another address.
+    Passage.objects.filter(source=source).update(
+        live=Passage.Live.UNKNOWN, live_checked_at=None, missing_since=None, missing_told_at=None
+    )
 
 
 def host_of(url: str) -> str:
@@ -82,12 +88,16 @@ def prune(now: datetime) -> int:
 
 
 def follow_missing(now: datetime) -> int:
-    """Look after sources that came into the table in another way than through `operations.save`; return how many."""
+    """Look after what came into the table, or changed, in another way than through `save`; return how many sources."""
+    apart = ~Q(link__url=F("url")) | Q(visibility=Visibility.ON_FILE)
+    changed = list(Source.objects.filter(apart, link__isnull=False).order_by("pk")[:AT_ONCE])
+    for source in changed:
+        follow(source, now=now)
     missing = Source.objects.standing().filter(link__isnull=True).exclude(url="")
     found = missing.exclude(visibility=Visibility.ON_FILE).order_by("pk")[:AT_ONCE]
     rows = [Link(source=source, url=source.url, host=host_of(source.url), **_new(now)) for source in found]
     Link.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return len(changed) + len(rows)
 
 
 def _new(now: datetime) -> dict[str, Any]:

@@ -121,6 +121,22 @@ def test_sources_that_came_by_another_way_are_found_and_merged_ones_left_alone(n
     assert [link.source_id for link in Link.objects.due(now)] == [source.pk]
 
 
+def test_what_changed_by_another_way_is_put_right(now):
+    moved, hidden, fine = (make_source(url=f"https://river.example/{name}", now=now) for name in "mhf")
+    kill(moved, now)
+    Source.objects.filter(pk=moved.pk).update(url="https://new.example/m")
+    Source.objects.filter(pk=hidden.pk).update(visibility=Visibility.ON_FILE)
+    assert links.follow_missing(now) == 2
+    assert (link_of(moved).url, link_of(moved).host, link_of(moved).state) == (
+        "https://new.example/m",
+        "new.example",
+        "new",
+    )
+    assert not Link.objects.filter(source=hidden).exists()
+    assert link_of(fine).url == fine.url
+    assert links.follow_missing(now) == 0
+
+
 # --- Looking -----------------------------------------------------------------------------------------
 
 
