@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Case, CharField, DateField, F, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from publishing.models import Tag
 from sources.models import OutsideCopy, Source, SourceRelation, TaggedSource
@@ -67,7 +68,7 @@ def of(source: Source, now: datetime) -> Surroundings:
 
 def _rows(source: Source, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     visible = Source.objects.published(now).order_by().values("pk")
-    no_day = Value(None, output_field=DateField())
+    no_day = Cast(Value(None), output_field=DateField())  # PostgreSQL takes a bare NULL for text
     tags = TaggedSource.objects.filter(content_object=source).values_list(
         Value(TAG), F("tag__name"), F("tag__slug"), NOTHING, NOTHING, no_day
     )
