@@ -60,15 +60,18 @@ def quotations(cited: Iterable[Cited]) -> list[tuple[Source, str]]:
     return [(one.seen_in, one.quoted) for one in cited if one.quoted]
 
 
-def gather(cited: Sequence[Cited]) -> Evidence:
-    """Return what is known, at most four queries: house style, passages, and copies of what is dead."""
+def gather(cited: Sequence[Cited], *, with_proofs: bool = True) -> Evidence:
+    """Return what is known, at most five queries: house style, two for passages, and two for copies of what is dead.
+
+    `with_proofs` off leaves the passages out: nothing is then said of words, and two queries are saved.
+    """
     if not cited:
         return Evidence()
     sources = {source.pk: source for one in cited for source in one.sources if not source.is_on_file}
     dead = [source for source in sources.values() if is_dead(source)]
     return Evidence(
         style=NoteStyle(EvidenceSettings.current().note_style),
-        proofs=_proofs(sources, quotations(cited)),
+        proofs=_proofs(sources, quotations(cited)) if with_proofs else {},
         copies=_copies(dead),
         outside=_outside(dead),
     )

@@ -154,7 +154,8 @@ class CitingPublication(Publication):
     def rendered_body(self) -> rendering.RenderedBody:
         """Return the text with numbered notes, made of the sources as they are now."""
         cited = seen.read(self.body)
-        return self._rendered(cited, proofs.gather(cited))
+        # A row that is not stored holds the text of an older version: nothing is claimed of its words any more.
+        return self._rendered(cited, proofs.gather(cited, with_proofs=not self._state.adding))
 
     def _rendered(self, cited: list[markers.Cited], evidence: proofs.Evidence) -> rendering.RenderedBody:
         with translation.override(self.language):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from publishing import operations as operations_of_items
 from publishing import rendering
 from sources import operations
 from sources.models import EvidenceSettings, Link, OutsideCopy, Passage, Source
@@ -311,3 +312,14 @@ def test_saving_and_showing_a_text_costs_as_many_queries_with_many_citations_as_
         costs.append((len(queries), len(again)))
     assert costs[0] == costs[1]
     assert costs[0][1] <= 20
+
+
+def test_an_older_version_names_its_sources_and_claims_nothing_of_its_words(reader):
+    source = make_source(title="House")
+    keep(source, PAGE)
+    release = quoting(source)
+    release.body = f"<p>Other words{cite(source)}.</p>"
+    operations_of_items.store(release, user=None, now=timezone.now())
+    content = reader.get(f"{release.get_absolute_url()}versions/1/").content.decode()
+    assert "House" in content
+    assert "verified in our copy" not in content
