@@ -125,7 +125,8 @@ def _candidates(typed: Keys, but: int | None) -> Iterable[Source]:
         value = getattr(typed, name)
         if value:
             wanted |= Q(**{name: value})
-    others = Source.objects.exclude(pk=but).select_related("merged_into").order_by("pk")
+    others = Source.objects.select_related("merged_into").order_by("pk")
+    others = others if but is None else others.exclude(pk=but)
     yield from others.filter(wanted)[:MOST_COMPARED]
     if typed.title_key:
         # Who mistypes a title seldom mistypes its first letters.

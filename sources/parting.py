@@ -100,7 +100,8 @@ def _put_fields_back(
     for name, (before, _after) in record.moved["fields"][MERGED].items():
         setattr(merged, name, before)
     for name in same - {*AUDIT}:
-        setattr(kept, name, Source._meta.get_field(name).to_python(changed[name][0]))
+        field: Any = Source._meta.get_field(name)
+        setattr(kept, name, field.to_python(changed[name][0]))
     yield from (_stays(name) for name in CHOSEN if name in changed and name not in same)
     yield from _clear_addresses(merged, kept, current["url"])
     operations.save(kept, user=user, now=now)

@@ -12,7 +12,7 @@ AT_ONCE: Final = 200
 
 def owner_model(model: type[Citation]) -> type[CitingPublication]:
     """Return the content type whose citations `model` holds."""
-    owner: Any = model._meta.get_field("owner")
+    owner: Any = model._meta.get_field("owner")  # type: ignore[misc]  # each child has its owner
     return owner.related_model
 
 
@@ -56,7 +56,7 @@ def locked_items(model: type[Citation], keys: list[int]) -> Iterator[CitingPubli
     Locked, so that nobody replaces a text between its reading here and the writing of what follows from it.
     """
     items = owner_model(model)._default_manager.order_by("pk")
-    for some in batched(keys, AT_ONCE, strict=False):
+    for some in batched(keys, AT_ONCE):
         yield from items.select_for_update(of=("self",)).filter(pk__in=some)
 
 
@@ -64,7 +64,7 @@ def lock(sources: Collection[int]) -> None:
     """Lock the items that name one of `sources`, as `locked` does, without reading them."""
     for model in citation_models():
         items = owner_model(model)._default_manager.order_by("pk").values_list("pk")
-        for keys in batched(citing_keys(model, sources), AT_ONCE, strict=False):
+        for keys in batched(citing_keys(model, sources), AT_ONCE):
             list(items.select_for_update(of=("self",)).filter(pk__in=keys))
 
 

@@ -103,13 +103,18 @@ FOLDER: Final = "admin/sources/source/"
 
 def _citations(model: type[Citation], source: Source) -> Iterable[Any]:
     """Return citations that name the source as what is cited, or as a step on the way. Three queries."""
-    rows = model._default_manager.select_related("owner", "source")  # type: ignore[misc]  # each child has its owner
+    rows = _rows(model).select_related("owner", "source")
     rows = rows.prefetch_related("vias__source").defer("owner__body", "owner__body_html", "owner__notes_html")
     rows = rows.order_by("-owner_id", "position")
     cited = list(rows.filter(source=source)[:MOST_SHOWN])
     # Asked apart: joined by "or", databases read the whole table.
     by_way = [row for row in rows.filter(vias__source=source)[:MOST_SHOWN] if row.source_id != source.pk]
     return sorted([*cited, *by_way], key=lambda row: (-row.owner_id, row.position))
+
+
+def _rows(model: type[Citation]) -> Any:
+    """Return all citations of a model, whose children have `owner` and `vias`."""
+    return model._default_manager.all()
 
 
 def _use(citation: Any, source: Source) -> Use:
@@ -132,13 +137,13 @@ def _place(locator: str, label: str) -> str:
 
 def shown_passages(source: Source) -> list[ShownPassage]:
     """Return the latest hundred passages quoted from a source, what is wrong first."""
-    order = [Passage.Status.ABSENT, Passage.Status.NEAR, Passage.Status.NO_COPY]
+    ranks = {"absent": 0, "near": 1, "no_copy": 2}
     rows = list(
         source.passages.select_related("snapshot")
         .defer("snapshot__text", "snapshot__headers")
         .order_by("-pk")[:MOST_SHOWN]
     )
-    rows.sort(key=lambda row: order.index(row.status) if row.status in order else len(order))
+    rows.sort(key=lambda row: ranks.get(row.status, len(ranks)))
     used = _used_digests(source)
     near = [row for row in rows if row.status == Passage.Status.NEAR][:MOST_COMPARED]
     diffs = {row.pk: quotes.check_quote(row.words, row.snapshot.text).diff for row in near if row.snapshot}

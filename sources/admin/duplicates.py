@@ -84,8 +84,8 @@ class DuplicatesMixin(DeskMixin):
                 first,
                 second,
                 kind=SourceRelation.Kind.RELATED,
-                user=request.user,
-                now=time_of(request),  # type: ignore[arg-type]
+                user=request.user,  # type: ignore[arg-type]  # staff are signed in
+                now=time_of(request),
             )
         except ValueError:
             self.message_user(request, _("One of the two is gone, or was merged. Nothing was noted."), messages.ERROR)

@@ -1,7 +1,7 @@
 """The list of sources: columns and filters, in a fixed number of queries whatever the size of the library."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -136,8 +136,8 @@ class MergedFilter(admin.SimpleListFilter):
 class ListsMixin(DeskMixin):
     """Columns of the list of sources."""
 
-    list_display: Any = ("title", "who", "issued_as_typed", "kind", "evidence", "cited_column")
-    list_filter: Any = ("type", "visibility", TagFilter, CopyFilter, CitedFilter, MergedFilter)
+    list_display: ClassVar[Any] = ("title", "who", "issued_as_typed", "kind", "evidence", "cited_column")
+    list_filter: ClassVar[Any] = ("type", "visibility", TagFilter, CopyFilter, CitedFilter, MergedFilter)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SourceChangeList

@@ -53,8 +53,8 @@ class TargetForm(forms.Form):
 
     source = forms.ModelChoiceField(queryset=Source.objects.standing(), label=gettext_lazy("This is the same as"))
 
-    def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_same_%s", **kwargs)
+    def __init__(self, *, admin_site: Any) -> None:
+        super().__init__(auto_id="id_same_%s")
         field = SourceMerge._meta.get_field("kept")
         self.fields["source"].widget = KeySelect(field, admin_site)
         self.fields["source"].widget.choices = self.fields["source"].choices  # type: ignore[attr-defined]

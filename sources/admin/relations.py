@@ -39,8 +39,10 @@ class RelationForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("Note for staff"), required=False, max_length=300)
 
+    prefix = "relation"
+
     def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="relation", **kwargs)
+        super().__init__(*args, **kwargs)
         field = SourceRelation._meta.get_field("other")
         self.fields["other"].widget = KeySelect(field, admin_site)
         self.fields["other"].widget.choices = self.fields["other"].choices  # type: ignore[attr-defined]

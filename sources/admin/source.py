@@ -129,7 +129,7 @@ def _kind(request: HttpRequest, source: Source | None) -> str:
     """Return the type whose fields come first: what was sent, or is saved, or what a new source begins with."""
     if request.method == "POST" and "type" in request.POST:
         return request.POST["type"]
-    default = Source._meta.get_field("type").get_default()  # type: ignore[union-attr]
+    default = Source._meta.get_field("type").get_default()
     return source.type if source else request.GET.get("type", default)
 
 
