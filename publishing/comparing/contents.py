@@ -217,6 +217,9 @@ def _citations(content: Content, names: Names) -> list[_Item]:
     for marker in rendering.markers(content.get("fields", {}).get(BODY) or ""):
         told = "" if marker.source in names.unsaid else names.place(marker.locator, marker.label)
         places.setdefault(marker.source, []).append(told)
+        for via in () if marker.source in names.unsaid else marker.via:
+            is_read = via == marker.via[-1] and via not in names.unsaid
+            places.setdefault(via, []).append(names.place(marker.via_locator, marker.via_label) if is_read else "")
     items = []
     for source, found in places.items():
         counted = Counter(found)

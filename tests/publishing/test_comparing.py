@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -194,6 +195,17 @@ def test_a_citation_is_one_thing_with_its_place_and_its_passage():
     assert (
         told(compared(old, f"<p>Words{cite(4, 'p. 4')}.</p>")) == "Words[-[House 2024, p. 4]-]{+[Watch 2020, p. 4]+}."
     )
+
+
+def test_the_work_that_something_was_read_in_is_part_of_a_citation_and_secret_where_it_is():
+    through = '<sup data-cite="3" data-via="4" data-via-locator="38" data-via-label="page"></sup>'
+    said = told(compared(f"<p>Words{cite(3)}.</p>", f"<p>Words{through}.</p>"))
+    assert said == "Words[-[House 2024]-]{+[House 2024, Watch 2020, 38]+}."
+    secret = replace(NAMES, unsaid=["4"])
+    [row] = compare_bodies(f"<p>W{cite(3)}</p>", f"<p>W{through}</p>", secret, secret)
+    assert "38" not in str(row)
+    moved = through.replace("38", "39")
+    assert not has_changes(compare_bodies(f"<p>W{through}</p>", f"<p>W{moved}</p>", secret, secret))
 
 
 def test_formatting_and_where_a_link_leads_are_seen_and_said():

@@ -1,5 +1,6 @@
 """Notes as readers get them: numbers, letters, ways back, what was verified, and what is kept from them."""
 
+import html
 from itertools import pairwise
 
 import pytest
@@ -109,6 +110,16 @@ def test_notes_follow_the_style_of_the_site(reader):
     assert chicago.startswith("Nor Arda, Dams")
     assert release.notes_html.startswith('<ol class="notes">')
     assert "Arda, N. (2024)" in rendering.plain_text(release.notes_html)
+
+
+@pytest.mark.parametrize("extension", ["rss", "json"])
+def test_in_feeds_each_place_of_a_shared_note_has_its_letter(reader, extension):
+    source = make_source(title="House")
+    make_release(body=f"<p>A{cite(source, locator='4')} b{cite(source, locator='12')} c{cite(make_source())}</p>")
+    content = html.unescape(reader.get(f"/feeds/press.{extension}").content.decode().replace('\\"', '"'))
+    assert [number for number in ("1a", "1b", "2") if f">{number}</a></sup>" in content] == ["1a", "1b", "2"]
+    assert content.count("p. 12") == 1
+    assert "margin-note" not in content
 
 
 # --- On file ---
