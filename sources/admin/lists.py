@@ -136,7 +136,7 @@ class MergedFilter(admin.SimpleListFilter):
 class ListsMixin(DeskMixin):
     """Columns of the list of sources."""
 
-    list_display: ClassVar[Any] = ("title", "who", "issued_as_typed", "kind", "evidence", "cited_column")
+    list_display: Any = ("title", "who", "issued_as_typed", "kind", "evidence", "cited_column")
     list_filter: ClassVar[Any] = ("type", "visibility", TagFilter, CopyFilter, CitedFilter, MergedFilter)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
