@@ -3,9 +3,10 @@
 Nothing of the foreign page is rendered: `Snapshot.text` is plain text, and templates escape it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -119,17 +120,30 @@ def _line_end(text: str, offset: int) -> int:
 
 
 def _lines(snapshot: Snapshot, begin: int, stop: int, marked: tuple[int, int] = (0, 0)) -> Iterator[Line]:
-    """Yield the lines of a stretch of text that are not empty."""
+    """Yield the paragraphs of a stretch of text.
+
+    In the text of a page each block is a line of its own. In plain text and in that of a PDF lines end where paper did,
+    and an empty line parts paragraphs.
+    """
     pages = {start: page for page, start in enumerate(snapshot.page_starts, start=1)}
-    offset = begin
+    ends = "\n" if snapshot.extractor.startswith("html") else "\n\n"
     page = None
-    for words in snapshot.text[begin:stop].split("\n"):
-        begun = [pages[start] for start in range(offset, offset + len(words) + 1) if start in pages] if pages else []
-        page = begun[-1] if begun else page
+    for start, end in _stretches(snapshot.text, begin, stop, ends, pages):
+        page = pages.get(start, page)
+        words = snapshot.text[start:end]
         if words.strip():
-            yield Line(tuple(_pieces(words, offset, marked)), page)
+            yield Line(tuple(_pieces(words, start, marked)), page)
             page = None
-        offset += len(words) + 1
+
+
+def _stretches(text: str, begin: int, stop: int, ends: str, pages: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield where paragraphs begin and end; pages part them, too."""
+    breaks = sorted(start for start in pages if begin < start < stop)
+    for first, last in pairwise([begin, *breaks, stop]):
+        start = first
+        for words in text[first:last].split(ends):
+            yield start, start + len(words)
+            start += len(words) + len(ends)
 
 
 def _pieces(words: str, offset: int, marked: tuple[int, int]) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from sources.formats import EXPORTS
 from sources.models import NoteStyle, Source, Visibility
 from sources.proofs import is_dead
 
+STYLE_NAMES: Final = {NoteStyle.CHICAGO: "Chicago", NoteStyle.APA: "APA", NoteStyle.MLA: "MLA"}
 CHOICES: Final = ("type", "tag", "publisher", "year", "order")
 
 
@@ -44,7 +45,7 @@ def source_detail(request: PublicRequest, slug: str) -> HttpResponse:
         "source": source,
         "is_dead": is_dead(source),
         "is_excerpt": source.visibility == Visibility.EXCERPT,
-        "entries": [(style.label, styles.entry(item, style=style)) for style in NoteStyle],
+        "entries": [(STYLE_NAMES[style], styles.entry(item, style=style)) for style in NoteStyle],
         "cited_in": library.cited_in(source, request.now, ours),
         "copies": ours,
         "copy_to_read": copies.to_read(source, ours),

@@ -20,6 +20,8 @@ from sources import addresses, cited_works, csl, dates, keys
 from sources.importing import identifiers
 
 LONGEST_NAME = 28
+RESERVED_SLUGS = frozenset({"all"})
+"""The files of the whole library have this name."""
 
 
 def key_column() -> Any:
@@ -296,6 +298,11 @@ class Source(models.Model):
     @property
     def is_on_file(self) -> bool:
         return self.visibility == Visibility.ON_FILE
+
+    @property
+    def facts(self) -> list[str]:
+        """Return who, where published and when, as typed, for a line about the source; nothing twice."""
+        return list(dict.fromkeys(filter(None, (self.author_line, self.publisher, self.issued_as_typed))))
 
     @property
     def short_label(self) -> str:
