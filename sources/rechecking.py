@@ -36,7 +36,7 @@ def quoting(model: type[Citation], now: datetime, *, public: bool) -> QuerySet[A
 
 def quoted_sources(now: datetime, *, slug: str = "", public: bool = False) -> QuerySet[Source]:
     """Return the sources in whose copies the words of citations must be."""
-    read = Q(pk__in=())
+    read: Any = Q(pk__in=())
     for model in citation_models():
         read |= Exists(quoting(model, now, public=public).filter(seen_in=OuterRef("pk")))
     found = Source.objects.filter(read).order_by("pk")

@@ -1,7 +1,7 @@
 """How a passage and a place of the text differ: how much, and in which words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, groupby, pairwise
 from typing import Final, NamedTuple
 
@@ -35,9 +35,12 @@ def compared(marked: Marked, there: list[Word]) -> Compared:
 
     Words that the text has where the passage has a bracket or an ellipsis do not count against it.
     """
-    mine = [_as_there(part, there) for segment in marked.segments for part in segment.parts]
-    pairs = matches([word.bone for word in mine], [word.bone for word in there])
-    marks = list(accumulate(len(segment.parts) for segment in marked.segments))[:-1]
+    bones = {word.bone for word in there}
+    segments = [_mended([_as_there(part, there) for part in segment.parts], bones) for segment in marked.segments]
+    mine = [word for segment in segments for word in segment]
+    there = _mended(there, {word.bone for word in mine})
+    pairs = _tightened(matches([word.bone for word in mine], [word.bone for word in there]), there)
+    marks = list(accumulate(map(len, segments)))[:-1]
     costs = [_letters(there[one.right + 1 : two.right]) * (not _has(marks, one, two)) for one, two in pairwise(pairs)]
     first, last = _best_run([2 * len(mine[pair.left].bone) for pair in pairs], costs)
     pairs = pairs[first:last]
@@ -56,6 +59,27 @@ def _as_there(part: Part, there: Sequence[Word]) -> Word:
         return part.word
     meant = next((word for word in there if part.forms.fullmatch(word.form)), part.word)
     return part.word._replace(bone=meant.bone, form=meant.form)
+
+
+def _tightened(pairs: Sequence[Match], there: Sequence[Word]) -> list[Match]:
+    """Return pairs with words moved to just before the next one, where the text has the same word there, too."""
+    tight: list[Match] = []
+    for left, right in reversed(pairs):
+        beside = tight[-1].right - 1 if tight and left == tight[-1].left - 1 else right
+        tight.append(Match(left, beside if there[beside].bone == there[right].bone else right))
+    return tight[::-1]
+
+
+def _mended(words: Sequence[Word], known: Set[str]) -> list[Word]:
+    """Return words with the halves of those that the end of a line parts put together, where the other side knows them."""
+    mended: list[Word] = []
+    for word in words:
+        last = mended[-1] if mended else None
+        if last and last.bone + word.bone in known and punctuation.is_break(last, word):
+            mended[-1] = last._replace(bone=last.bone + word.bone, form=last.form + word.form, end=word.end)
+        else:
+            mended.append(word)
+    return mended
 
 
 def _letters(words: Sequence[Word]) -> int:

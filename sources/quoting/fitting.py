@@ -1,5 +1,6 @@
 """Does a segment stand at this place of the text, word for word?"""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -60,7 +61,8 @@ def _steps(parts: Sequence[Part], number: int, words: Sequence[Word], at: int) -
     """Return how many words of the passage are how many of the text, if those at `number` and `at` have the same letters."""
     part, word = parts[number], words[at]
     if part.forms is not None:
-        return (1, 1) if part.forms.fullmatch(word.form) else None
+        theirs = _has_form(part.forms, word, words[at + 1])
+        return (1, theirs) if theirs else None
     if part.word.bone == word.bone:
         return 1, 1
     if part.word.bone.startswith(word.bone):
@@ -70,6 +72,13 @@ def _steps(parts: Sequence[Part], number: int, words: Sequence[Word], at: int) -
         mine = _halves([part.word for part in parts[number : number + MOST_HALVES]], word.bone)
         return (mine, 1) if mine else None
     return None
+
+
+def _has_form(forms: re.Pattern[str], word: Word, after: Word) -> int:
+    """Return how many words of the text are the one that has one of these forms: 2 if a line ends in it; 0 for none."""
+    if forms.fullmatch(word.form):
+        return 1
+    return 2 if punctuation.is_break(word, after) and forms.fullmatch(word.form + after.form) else 0
 
 
 def _halves(words: Sequence[Word], bone: str) -> int:

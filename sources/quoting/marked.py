@@ -14,7 +14,8 @@ LONGEST_BRACKET: Final = 300
 _DOTS = r"\.(?:\s*\.){2,}"
 _ELLIPSIS = rf"[\[(<]\s*(?:…|⋯|{_DOTS})\s*[\])>]|(?:…|⋯|‥|{_DOTS})(?:\s*(?:…|⋯|‥))*\.?"
 _BRACKET = rf"\[([^\[\]]{{0,{LONGEST_BRACKET}}})\]"
-_LETTERS = r"[^\W\d_]+"
+_END_OF_LINE = r"(?:[-‐]\s*\n\s*|\u00ad\s*)"
+_LETTERS = rf"[^\W\d_]+(?:{_END_OF_LINE}[^\W\d_]+)*"
 _INSIDE = r"\[(?!sic\])[^\W\d_]{1,12}\]"
 _IN_WORD = rf"{_LETTERS}(?:{_INSIDE}(?:{_LETTERS})?)+|(?:{_INSIDE}{_LETTERS})+(?:{_INSIDE})?"
 _MARK = re.compile(rf"(?P<ellipsis>{_ELLIPSIS})|(?P<part>{_IN_WORD})|(?P<bracket>{_BRACKET})")
@@ -107,7 +108,7 @@ def marked(passage: str) -> Marked:
         if mark["ellipsis"]:
             reader.leave_out(Kind.ELLIPSIS)
         elif mark["part"]:
-            reader.part(mark["part"], mark.start(), mark.end())
+            reader.part(re.sub(_END_OF_LINE, "", mark["part"]), mark.start(), mark.end())
         elif not _REMARK.fullmatch(mark[4]):
             reader.leave_out(Kind.BRACKET, read(mark[4])[0])
     reader.plain(at, len(passage))

@@ -28,7 +28,8 @@ def notes(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without_notes(text: str) -> str:
-    text = _NUMBERED.sub(" ", text)
+    if any(digit in text for digit in "0123456789"):
+        text = _NUMBERED.sub(" ", text)
     return _BRACKETED.sub(" ", text) if "[" in text else text
 
 

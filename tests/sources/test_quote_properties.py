@@ -124,7 +124,7 @@ def ellipsis(draw, passage):
 def inserted(draw, passage):
     words = passage.split(" ")
     place = draw(st.integers(1, len(words) - 1))
-    return " ".join([*words[:place], draw(st.sampled_from(["[the state]", "[sic]", "[he]"])), *words[place:]])
+    return " ".join([*words[:place], draw(st.sampled_from(["[they]", "[sic]", "[he]"])), *words[place:]])
 
 
 def replaced(draw, passage):
@@ -144,7 +144,7 @@ TYPOGRAPHY = [
     comma,
     marked,
 ]
-WRITERS = [ellipsis, inserted, replaced, first_letter]
+WRITERS = [inserted, replaced, ellipsis, first_letter]
 LAST = [spaced, hyphenated]
 """Changes after which words are no longer parted by single spaces."""
 

@@ -91,6 +91,8 @@ def test_the_same_characters_are_exact_and_the_place_is_theirs(passage):
         ("[A]cted upon a comprehensive", "acted upon a comprehensive"),
         ("[t]he report says", "The report says"),
         ("includ[ing] ongoing efforts", "includes ongoing efforts"),
+        ("[i]nclu-\ndes ongoing efforts", "includes ongoing efforts"),
+        ("attacks, intimidat[ing]", "attacks, intimida-\ntion"),
         ("include[d] ongoing efforts", "includes ongoing efforts"),
         ("officials who [allegedly] committed", "officials who committed"),
         ("[The authorities] did not take credible steps", "did not take credible steps"),
@@ -198,6 +200,12 @@ def test_a_diff_shows_punctuation_and_parts_of_words_too():
     assert diff == ((Op.PASSAGE, "500"), (Op.TEXT, "1,500"), (Op.SAME, "people had left"))
     diff = check_quote("a comprehensive methodically implemented", REPORT).diff
     assert (Op.TEXT, "comprehensive,") in diff
+
+
+def test_words_that_lines_part_are_no_difference_of_a_near_passage():
+    diff = check_quote("to attacks, intimidation, deprivation of basic freedoms", REPORT).diff
+    assert [op for op, _words in diff] == [Op.SAME, Op.PASSAGE]
+    assert diff[1] == (Op.PASSAGE, "freedoms")
 
 
 def test_half_of_a_passage_is_absent():
