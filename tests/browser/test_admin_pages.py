@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from press.models import PressRelease
 from publishing import operations
 from publishing.models import Status
+from sources import merging
 from tests.browser.conftest import PHONE, eventually, let_in, overflow, wait_for_editors
 from tests.factories import (
     PASSWORD,
@@ -35,7 +36,8 @@ def desk(page, chief, live_server):
 
 
 def admin_pages():
-    source = make_source(title="A report")
+    source, double, gone = (make_source(title=title) for title in ("A report", "A report", "The report"))
+    merge = merging.merge(gone, source, choices={}, user=None, now=timezone.now())
     release = make_release(
         title="A release",
         body=f"<p>Words{cite(source)}</p>",
@@ -68,6 +70,10 @@ def admin_pages():
         "/admin/campaigns/campaignlink/add/",
         "/admin/campaigns/participation/",
         f"/admin/sources/source/{source.pk}/change/",
+        "/admin/sources/source/",
+        "/admin/sources/source/duplicates/",
+        f"/admin/sources/source/merge/?kept={source.pk}&merged={double.pk}",
+        f"/admin/sources/sourcemerge/{merge.pk}/change/",
         "/admin/publishing/tag/",
         f"/admin/publishing/tag/merge/?tag={release.tags.get().pk}&into=water",
         "/admin/publishing/redirect/add/",
