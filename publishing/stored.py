@@ -51,7 +51,9 @@ class StoredResponse:
 
 def stored[**P](
     *, seconds: int = 3600, query: tuple[str, ...] = ()
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+) -> Callable[
+    [Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
     """Decorate a public view whose answer depends on the address, the parameters in `query` and the content alone.
 
     The answer is kept for at most `seconds`, less where numbers move. The view's `request.GET` holds
@@ -67,7 +69,7 @@ def stored[**P](
         @wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
-                response = HttpResponse(status=405)
+                response: HttpResponseBase = HttpResponse(status=405)
                 response["Allow"] = "GET, HEAD"
                 return response
             given = request.GET

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence, Set
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,9 +12,7 @@ from django.utils.text import slugify
 from publishing import clock, redirects, search
 from sources import links, uses
 from sources.models import Source
-
-RESERVED_SLUGS: Final = frozenset({"all"})
-"""The files of the whole library have this name."""
+from sources.models.source import RESERVED_SLUGS
 
 
 @transaction.atomic

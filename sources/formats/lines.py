@@ -73,9 +73,9 @@ def _date(read_back: dict[str, Any]) -> CSLDate:
 
 
 def _folded(value: Any) -> Any:
-    """Return a value with all its texts on one line."""
+    """Return a value with all its texts on one line, in NFC, as they are read."""
     if isinstance(value, str):
-        return one_line(value)
+        return unicodedata.normalize("NFC", one_line(value))
     if isinstance(value, list):
         return [_folded(inner) for inner in value]
     if isinstance(value, dict):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
 from sources.importing import bibtex_dates, bibtex_fields, bibtex_names
@@ -43,7 +43,7 @@ def read(text: str) -> Reading:
     reading = Reading("bib")
     strings: dict[str, str] = {}
     entries: list[tuple[Record, Entry]] = []
-    for block in bibtexparser.parse_string(text, parse_stack=[]).blocks:
+    for block in parse_string(text, parse_stack=[]).blocks:
         line = (block.start_line or 0) + 1
         if isinstance(block, String):
             strings[block.key.lower()] = resolve(block.value, strings)
@@ -54,7 +54,9 @@ def read(text: str) -> Reading:
             if entry:
                 entries.append((record, entry))
         elif isinstance(block, ParsingFailedBlock):
-            reading.records.append(Record(line, problems=[Problem("broken_entry", value=block.raw[:80], line=line)]))
+            reading.records.append(
+                Record(line, problems=[Problem("broken_entry", value=(block.raw or "")[:80], line=line)])
+            )
     _fill(entries, strings)
     return reading
 
@@ -134,7 +136,7 @@ def _inherited(
     kind: str, fields: dict[str, str], known: Mapping[str, tuple[str, dict[str, str]]], record: Record
 ) -> dict[str, str]:
     """Return the fields with those of the entries named by `crossref` and `xdata`, where there is no own one."""
-    result, queue, seen = dict(fields), _parents(fields), set()
+    result, queue, seen = dict(fields), _parents(fields), set[str]()
     while queue and len(seen) < MOST_PARENTS:
         key, is_data = queue.pop(0)
         if key.lower() in seen:

@@ -93,7 +93,7 @@ def read(kind: str, of_type: str, fields: MutableMapping[str, str]) -> dict[str,
 
 def _titles(fields: MutableMapping[str, str]) -> dict[str, Any]:
     """Return title and subtitle as one, and the same of the whole that contains the part."""
-    item = {}
+    item: dict[str, Any] = {}
     for stem, variable in (("", "title"), ("journal", "container-title"), ("book", "container-title")):
         name, subtitle = (f"{stem}title", f"{stem}subtitle")
         if name not in fields and stem == "journal":

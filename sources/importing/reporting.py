@@ -104,7 +104,7 @@ def field_name(name: str) -> str:
     """Return what a field of a source is called."""
     if name == "csl_extra":
         return _("details without a field")
-    return str(Source._meta.get_field(name).verbose_name)
+    return str(Source._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column of its own
 
 
 def as_csv(found: SourceImport) -> Iterator[str]:

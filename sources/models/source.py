@@ -237,6 +237,8 @@ class Source(models.Model):
         A DOI typed as an address becomes the bare DOI; a DOI or an ISBN that cannot be one is refused, too.
         """
         errors: dict[str, str] = self._check_identifiers()
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = str(_("The files of the whole library have this address. Choose another one."))
         if self.issued_as_typed:
             try:
                 dates.parse_typed(self.issued_as_typed)

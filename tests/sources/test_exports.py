@@ -4,13 +4,14 @@ import json
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from publishing.models import Status
 from sources import exporting, operations
 from sources.importing import reading
-from sources.models import Visibility
+from sources.models import Source, Visibility
 from tests.factories import cite, make_campaign, make_release, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,6 @@ def test_a_tag_and_the_library_hand_out_what_is_visible(reader):
 
 
 def test_a_long_library_is_streamed_with_few_queries(reader, now, monkeypatch, django_assert_max_num_queries):
-    from sources.models import Source
-
     operations.add_many([Source(title=f"Report {n}", is_listed=True) for n in range(30)], user=None, now=now)
     whole = {extension: reader.get(f"/sources/all.{extension}").content for extension in ("bib", "ris", "json")}
     monkeypatch.setattr(exporting, "AT_ONCE", 7)
@@ -161,3 +160,8 @@ def test_items_name_the_works_they_cite_in_json_ld(reader):
     page = reader.get(make_release(body=f"<p>a{cite(source)}</p>").get_absolute_url()).content.decode()
     for words in ('"@type": "Report"', '"reportNumber": "12"', '"datePublished": "2024-05"'):
         assert words.replace(": ", ":") in page.replace(": ", ":")
+
+
+def test_staff_cannot_give_a_source_the_address_of_the_librarys_files():
+    with pytest.raises(ValidationError, match="The files of the whole library have this address"):
+        Source(title="T", slug="all").clean()
