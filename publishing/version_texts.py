@@ -33,10 +33,11 @@ def read(item: Publication, content: Content, *, now: datetime, as_text: bool = 
     Notes are made anew of the sources as they are now: what is kept on file since then stays hidden in old versions, too.
     """
     fields = content.get("fields", {})
-    body, gone = item.without_missing_references(fields.get("body") or "")
-    known = {**content.get("cited", {}), **content.get("pictures", {})}
     # An unsaved row of the same type, so that its text is made just as that of the item.
-    rendered = type(item)(language=item.language, body=body).rendered_body()
+    shown = type(item)(language=item.language)
+    shown.body, gone = shown.without_missing_references(fields.get("body") or "")
+    known = {**content.get("cited", {}), **content.get("pictures", {})}
+    rendered = shown.rendered_body()
     filled = (
         rendering.fill(rendered.html, _in_words) if as_text else placements.fill(rendered.html, placements.Showing(now))
     )

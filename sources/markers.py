@@ -79,10 +79,15 @@ class Standing:
     is_alone: bool
 
 
-def read(found: Iterable[Marker]) -> list[Cited]:
-    """Return markers with their sources, in the same order. Raises KeyError for a key that names no source."""
+def read(found: Iterable[Marker], known: dict[str, Source] | None = None) -> list[Cited]:
+    """Return markers with their sources, in the same order; from `known`, if somebody looked them up already.
+
+    Raises KeyError for a key that names no source.
+    """
     found = list(found)
-    known = sources_by_key({key for marker in found for key in marker.keys})
+    keys = {key for marker in found for key in marker.keys}
+    if known is None or not keys <= known.keys():
+        known = sources_by_key(keys)
     return [resolved(marker, known) for marker in found]
 
 

@@ -11,18 +11,19 @@ from publishing.rendering.pull_quotes import drop_repeated
 from publishing.rendering.trees import parse
 from sources.markers import Cited
 from sources.markers import read as read_markers
+from sources.models.source import Source
 from sources.quotes import check_quote
 
 BEYOND: Final = 300
 """So many characters more than a passage has are looked through before its marker."""
 
 
-def read(body: str) -> list[Cited]:
+def read(body: str, known: dict[str, Source] | None = None) -> list[Cited]:
     """Return what the markers of a clean body cite, in reading order, each with whether its words are still there.
 
-    Raises KeyError for a marker that names no source. The queries of `markers.read`.
+    Raises KeyError for a marker that names no source. Arguments and queries as for `markers.read`.
     """
-    cited = read_markers(markers(body))
+    cited = read_markers(markers(body), known)
     if not any(one.quoted for one in cited):
         return cited
     return [replace(one, stands=stands) for one, stands in zip(cited, standing(body, cited), strict=True)]

@@ -85,6 +85,9 @@ class CitingPublication(Publication):
 
     citations: Any
 
+    looked_up: dict[str, Source] | None = None
+    """Sources of the text of a row that is not stored, by key, once they were asked for."""
+
     class Meta(Publication.Meta):
         abstract = True
 
@@ -153,9 +156,10 @@ class CitingPublication(Publication):
 
     def rendered_body(self) -> rendering.RenderedBody:
         """Return the text with numbered notes, made of the sources as they are now."""
-        cited = seen.read(self.body)
         # A row that is not stored holds the text of an older version: nothing is claimed of its words any more.
-        return self._rendered(cited, proofs.gather(cited, with_proofs=not self._state.adding))
+        is_older = self._state.adding
+        cited = seen.read(self.body, self.looked_up if is_older else None)
+        return self._rendered(cited, proofs.gather(cited, with_proofs=not is_older))
 
     def _rendered(self, cited: list[markers.Cited], evidence: proofs.Evidence) -> rendering.RenderedBody:
         with translation.override(self.language):
@@ -176,7 +180,11 @@ class CitingPublication(Publication):
     def without_missing_references(self, body: str) -> tuple[str, list[str]]:
         """Take markers of sources that are gone out, too."""
         body, missing = super().without_missing_references(body)
-        gone = markers.unknown_keys(rendering.markers(body))
+        keys = {key for marker in rendering.markers(body) for key in marker.keys}
+        known = markers.sources_by_key(keys)
+        gone = sorted(keys - known.keys())
+        # Whoever shows an older text asks for its notes next.
+        self.looked_up = known if self._state.adding else None
         return rendering.without_markers(body, gone), [*missing, *gone]
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
