@@ -117,7 +117,9 @@ def _with_copy(row: Passage | None, said: Answer, copies: dict[int, Snapshot]) -
 def _difference(row: Passage) -> list[tuple[str, str]]:
     """Return how the place in the copy differs from a passage. One query, for that place alone."""
     start, end = row.start or 0, row.end or 0
-    place = Snapshot.objects.filter(pk=row.snapshot_id).values_list(proofs.part_of_text("text", start, end), flat=True)
+    place = Snapshot.objects.filter(pk=row.snapshot_id or 0).values_list(
+        proofs.part_of_text("text", start, end), flat=True
+    )
     return [(kind.value, words) for kind, words in check_quote(row.words, place.get() or "").diff]
 
 

@@ -11,7 +11,7 @@ from publishing.rendering.pull_quotes import drop_repeated
 from publishing.rendering.trees import parse
 from sources import proofs
 from sources.markers import Cited
-from sources.models.checks import passage_digest
+from sources.models.checks import Passage, passage_digest
 from sources.quotes import Status, check_quote
 
 FIELDS: Final = ("quotations_total", "quotations_cited", "quotations_verified")
@@ -61,7 +61,7 @@ def of(body: str, cited: Sequence[Cited]) -> Coverage:
     return Coverage(len(found), sum(bool(one.marks) for one in found), verified)
 
 
-def _verified_passage(cited: Cited, rows: dict[proofs.PassageKey, "proofs.Passage"]) -> str:
+def _verified_passage(cited: Cited, rows: dict[proofs.PassageKey, Passage]) -> str:
     row = rows.get((cited.seen_in.pk, passage_digest(cited.quoted))) if cited.quoted else None
     return cited.quoted if row is not None and row.is_verified else ""
 
