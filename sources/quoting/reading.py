@@ -16,7 +16,8 @@ _NUMBERED: Final = re.compile(
     rf"[0-9]{{0,2}}(?=[{_BLANK}]|\Z))"
 )
 _BRACKETED: Final = re.compile(
-    r"\[\s?(?:[0-9]{1,3}|[a-z]{1,2}|(?:note|nb|fn)\s?[0-9]{1,3}|citation needed)\s?\]", re.IGNORECASE
+    # Glued to what they belong to: “[15] people” may be the source's own words.
+    r"(?<!\s)\[\s?(?:[0-9]{1,3}|[a-z])\s?\]|\[(?i:(?:note|nb|fn)\s?[0-9]{1,3}|citation needed)\]"
 )
 
 

@@ -279,6 +279,11 @@ def test_a_short_segment_is_not_found_by_chance():
         ("in 15 villages", "in 15 000 villages", Status.NEAR),
         ("15", "15 000", Status.NEAR),
         ("2020–2023", "2020-2023", Status.NORMALISED),
+        # What stands in the source's own brackets is no note
+        ("that people were killed", "that [15] people were killed", Status.NEAR),
+        ("with evidence of it", "with [no] evidence of it", Status.NEAR),
+        ("denied it and left", "denied it[a] and[note 3] left", Status.NORMALISED),
+        ("could[n’t] have known", "could have known", Status.NEAR),
         ("cafe\u0301 noir", "café noir", Status.NORMALISED),
         ("cafe noir", "café noir", Status.NEAR),
     ],
