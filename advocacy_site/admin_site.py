@@ -30,7 +30,7 @@ class Section(NamedTuple):
 SECTIONS: Final = (
     Section("press", _("Press"), ("press.pressrelease", "press.mediacontact")),
     Section("campaigns", _("Campaigns"), ("campaigns.campaign", "campaigns.campaignlink", "campaigns.participation")),
-    Section("sources", _("Evidence"), ("sources.source", "sources.sourceimport")),
+    Section("sources", _("Evidence"), ("sources.source", "sources.sourceimport", "sources.sourcemerge")),
     Section(
         "publishing",
         _("Media and tags"),

@@ -262,7 +262,14 @@ def test_the_sections_have_the_groups_words_and_order():
     shown = sections(signed_in(superuser=True))
     assert list(shown) == ["Press", "Campaigns", "Evidence", "Media and tags", "Supporters", "Site", "Staff"]
     assert shown["Press"] == ["Press releases", "Media contacts"]
-    assert shown["Site"] == ["Site settings", "Standing pages", "Menus", "Redirects", "Background tasks"]
+    assert shown["Site"] == [
+        "Site settings",
+        "Evidence settings",
+        "Standing pages",
+        "Menus",
+        "Redirects",
+        "Background tasks",
+    ]
 
 
 def test_every_registered_model_has_its_place():
