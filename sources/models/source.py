@@ -63,7 +63,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
             visible = Exists(owners.filter(visible_q(now), pk=OuterRef("owner_id")))
             cited |= Exists(model._default_manager.filter(visible, source=OuterRef("pk")))
             # Of "X, cited in Y" readers look at Y, too.
-            cited |= Exists(model._default_manager.filter(visible, vias__source=OuterRef("pk")))
+            through = model._default_manager.filter(visible, vias__source=OuterRef("pk"))  # type: ignore[misc]
+            cited |= Exists(through)
         return self.standing().filter(cited).exclude(visibility=Visibility.ON_FILE)
 
     def standing(self) -> Self:
@@ -303,8 +304,12 @@ class Source(models.Model):
 
     @property
     def facts(self) -> list[str]:
-        """Return who, where published and when, as typed, for a line about the source; nothing twice."""
-        return list(dict.fromkeys(filter(None, (self.author_line, self.publisher, self.issued_as_typed))))
+        """Return who, where published and when, as typed, for a line about the source; nothing twice.
+
+        A date in the form that machines write ("2024-11-05") is put into words.
+        """
+        when = dates.display(self.issued) if self.issued == self.issued_as_typed else self.issued_as_typed
+        return list(dict.fromkeys(filter(None, (self.author_line, self.publisher, when))))
 
     @property
     def short_label(self) -> str:
