@@ -191,7 +191,7 @@ def _verified(source: Source, citations: list[dict[str, Any]], copies: Iterable[
         return {}
     found = {}
     for (_pk, digest), row in proofs.passages(words).items():
-        copy = kept.get(row.snapshot_id)
+        copy = kept.get(row.snapshot_id or 0)
         if row.is_verified and copy is not None:
             row.snapshot = copy
             found[digest] = row

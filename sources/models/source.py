@@ -257,8 +257,8 @@ class Source(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def _check_identifiers(self) -> dict[str, str]:
-        errors: dict[str, str] = {}
+    def _check_identifiers(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
         if self.doi:
             bare, _is_whole = identifiers.doi(self.doi.strip())
             self.doi = bare or self.doi

@@ -75,7 +75,10 @@ class SampleTests(TestCase):
         days = [(self.now - release.publish_at).days for release in visible]
         assert min(days) < 14
         assert 600 < max(days) <= 730
-        assert {release.slug for release in english if release.citations.count() == 5} == {"five-promises", "dry-spills"}
+        assert {release.slug for release in english if release.citations.count() == 5} == {
+            "five-promises",
+            "dry-spills",
+        }
         quoting = next(release for release in english if release.slug == "dry-spills")
         assert quoting.notes_html.count("These words verified in our copy") == 2
 
