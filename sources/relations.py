@@ -39,19 +39,20 @@ class Relations:
         return bool(self.cites or self.cited_by or self.related)
 
 
-def of(source: Source, now: datetime) -> Relations:
-    """Return the relations that readers may know of at `now`: to sources with a public page alone. Two queries."""
-    rows = _rows(source)
-    visible = Source.objects.published(now).filter(
-        pk__in={row.source_id for row in rows} | {row.other_id for row in rows}
-    )
-    return _sorted(source, rows, set(visible.values_list("pk", flat=True)) - {source.pk})
-
-
 def for_staff(source: Source) -> Relations:
-    """Return all relations of a source. One query."""
-    rows = _rows(source)
-    return _sorted(source, rows, {row.source_id for row in rows} | {row.other_id for row in rows})
+    """Return all relations of a source; `sources.surroundings` has those that readers may know of. One query."""
+    found = Relations()
+    rows = SourceRelation.objects.filter(Q(source=source) | Q(other=source))
+    for row in rows.select_related("source", "other").order_by("pk"):
+        is_ours = row.source_id == source.pk
+        related = Related(row.other if is_ours else row.source, row.locator, row)
+        if row.kind == Kind.RELATED:
+            found.related.append(related)
+        else:
+            (found.cites if is_ours else found.cited_by).append(related)
+    for one in (found.cites, found.cited_by, found.related):
+        one.sort(key=lambda related: related.source.title.casefold())
+    return found
 
 
 @transaction.atomic
@@ -82,23 +83,3 @@ def remove(relation: SourceRelation, *, now: datetime) -> None:
     """Take a relation away."""
     relation.delete()
     clock.bump(now)
-
-
-def _rows(source: Source) -> list[SourceRelation]:
-    rows = SourceRelation.objects.filter(Q(source=source) | Q(other=source))
-    return list(rows.select_related("source", "other").order_by("pk"))
-
-
-def _sorted(source: Source, rows: list[SourceRelation], shown: set[int]) -> Relations:
-    found = Relations()
-    for row in rows:
-        other = row.other if row.source_id == source.pk else row.source
-        if other.pk not in shown:
-            continue
-        if row.kind == Kind.RELATED:
-            found.related.append(Related(other, row.locator, row))
-        else:
-            (found.cites if row.source_id == source.pk else found.cited_by).append(Related(other, row.locator, row))
-    for one in (found.cites, found.cited_by, found.related):
-        one.sort(key=lambda related: related.source.title.casefold())
-    return found

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from sources import relations
+from sources import relations, surroundings
 from sources.models import Source, SourceRelation
 from sources.relations import RelationError
 from tests.admin.desk import change_url, messages, signed_in
@@ -84,11 +84,11 @@ def test_readers_learn_only_of_what_they_can_open(now):
         relate(source, other, locator="p. 3")
         relate(other, source)
         relate(source, other, "related")
-    found = relations.of(source, timezone.now())
+    found = surroundings.of(source, timezone.now())
     assert [titles(rows) for rows in (found.cites, found.cited_by, found.related)] == [["Public"]] * 3
     assert found.cites[0].locator == "p. 3"
     assert len(relations.for_staff(source).cites) == 3
-    assert not relations.of(make_source(), timezone.now())
+    assert not surroundings.of(make_source(), timezone.now()).has_relations
 
 
 def test_only_who_may_change_the_source_changes_its_relations():
