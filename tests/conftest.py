@@ -1,5 +1,6 @@
 """What all tests share: no outside network, empty caches, a fixed idea of now, clients."""
 
+import os
 import socket
 from datetime import UTC, datetime
 
@@ -21,6 +22,11 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 # What migrations write and no test changes.
 KEPT_TABLES = {"django_content_type", "auth_permission"}
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Run one process more than there are cores: tests with a browser or with processes of their own wait for these."""
+    return (os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

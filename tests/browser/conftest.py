@@ -69,7 +69,7 @@ def browser() -> Iterator[Browser]:
 def answered(transactional_db, live_server) -> Iterator[None]:
     """Wait, before the tables are emptied, for the requests that pages send as a farewell and for those given up half way."""
     yield
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + 1
     while any("process_request_thread" in thread.name for thread in threading.enumerate()):
         if time.monotonic() > deadline:
             break  # a connection that the browser keeps open without a request under way

@@ -71,9 +71,9 @@ def test_a_source_that_is_saved_shows_no_text_that_was_replaced_meanwhile(monkey
     meanwhile = Meanwhile(rewrite)
     rebuild = CitingPublication.rebuild
 
-    def slow_rebuild(item):
+    def slow_rebuild(item, *, now):
         meanwhile.begin()
-        rebuild(item)
+        rebuild(item, now=now)
 
     monkeypatch.setattr(CitingPublication, "rebuild", slow_rebuild)
     source.title = "New title"

@@ -39,7 +39,8 @@ def archive(now):
     )
     sources = [make_source() for n in range(20)]
     ReleaseCitation.objects.bulk_create(
-        ReleaseCitation(owner=release, source=sources[n % 20], position=1) for n, release in enumerate(releases)
+        ReleaseCitation(owner=release, source=sources[n % 20], seen_in=sources[n % 20], position=1)
+        for n, release in enumerate(releases)
     )
     housekeeping.refresh_statistics(now)
 

@@ -9,7 +9,7 @@ from django.template.base import Lexer, TokenType
 from tests.site.messages import ROOT, is_for_staff, template_files
 
 # Names that are the same in every language.
-NAMES = {"RSS", "Atom", "JSON", "Feed"}
+NAMES = {"RSS", "Atom", "JSON", "Feed", "BibTeX", "RIS", "CSL", "SHA"}
 SHOWN = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 # What <meta> says to machines, in their words.
 FOR_MACHINES = {"viewport", "color-scheme", "robots", "twitter:card"}

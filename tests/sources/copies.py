@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sources import archive
 from sources.fetching import Fetched, Hop
+from sources.models import Snapshot
 from sources.models.snapshots import evidence_storage
 from tests.factories import make_source
 
@@ -18,10 +19,14 @@ HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
 @pytest.fixture(autouse=True)
 def evidence_folder(monkeypatch, tmp_path):
-    """Give each test that imports it a storage of its own. The field holds the storage, so its folder is changed."""
-    storage, folder = evidence_storage(), tmp_path / "evidence"
-    monkeypatch.setitem(storage.__dict__, "base_location", str(folder))
-    monkeypatch.setitem(storage.__dict__, "location", str(folder))
+    """Give each test that imports it a folder of its own. The field holds a storage, so that one's folder is changed;
+
+    where a test before has changed the settings of storages, whoever asks for it by name gets another one.
+    """
+    folder = tmp_path / "evidence"
+    for storage in (Snapshot._meta.get_field("warc").storage, evidence_storage()):
+        monkeypatch.setitem(storage.__dict__, "base_location", str(folder))
+        monkeypatch.setitem(storage.__dict__, "location", str(folder))
     return folder
 
 
