@@ -1,7 +1,8 @@
 """What CI runs once: tests that no other database and no other cache can change.
 
 CI runs the suite on SQLite, then on PostgreSQL with Redis. The second run, with ONLY_WITH_SERVERS=1, skips with a reason
-what is listed here, and of a test with many values takes the first: every test and every query meets both databases, not
+what is listed here, of the browser tests all but whole jobs (what staff and readers do in them is done by other tests on
+both, through HTTP), and of a test with many values takes the first: every test and every query meets both databases, not
 every odd value. Everywhere else, also where somebody runs the suite on PostgreSQL, all of it runs.
 """
 
@@ -55,26 +56,8 @@ PURE = frozenset(
 )
 """Files about texts, files and make. A test in them that uses the database runs on both all the same."""
 
-LOOKS = (
-    "tests/browser/test_public_look.py",
-    "tests/browser/test_archived_copies.py",
-    "tests/browser/test_autofill.py",
-    "tests/browser/test_editor.py",
-    "tests/browser/test_editor_checks.py",
-    "tests/browser/test_editor_paste.py",
-    "tests/browser/test_editor_placed.py",
-    "tests/browser/test_media_library.py",
-    "tests/browser/test_notes.py",
-    "tests/browser/test_preview_pane.py",
-    "tests/browser/test_review.py",
-    "tests/browser/test_source_desk.py",
-    "tests/browser/test_translations.py",
-    "tests/browser/test_admin_pages.py::test_every_kind_of_admin_page_keeps_the_policy_and_is_accessible",
-    "tests/browser/test_admin_pages.py::test_the_admin_fits_a_phone",
-)
-"""How pages look and how the scripts of editor and forms answer to hands. The same pages and answers are asked for by other
-tests on both databases, and whole jobs are done in the browser on both."""
-
+JOBS = ("test_main_job.py", "test_petition.py", "test_evidence_job.py")
+"""Whole jobs in the browser, done on both: a release, a signature, a quotation, each from staff to reader."""
 
 EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py", "tests/test_permissions.py")
 """What is typed here is read by the database itself, or the values are the pages of the site."""
@@ -82,7 +65,8 @@ EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py
 
 def is_once(item: pytest.Item) -> bool:
     """Say whether a second run on other servers would prove nothing that the first did not."""
-    if item.nodeid.startswith(LOOKS) or _is_further_value(item):
+    folder, _slash, name = item.nodeid.partition("::")[0].rpartition("/")
+    if (folder == "tests/browser" and name not in JOBS) or _is_further_value(item):
         return True
     uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
     return item.nodeid.partition("::")[0] in PURE and not uses_database
