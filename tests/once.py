@@ -59,6 +59,18 @@ PURE = frozenset(
 JOBS = ("test_main_job.py", "test_petition.py", "test_evidence_job.py")
 """Whole jobs in the browser, done on both: a release, a signature, a quotation, each from staff to reader."""
 
+FORMS = (
+    "tests/admin/test_calendar.py",
+    "tests/admin/test_forms.py",
+    "tests/admin/test_odd_input.py",
+    "tests/admin/test_preflight_form.py",
+    "tests/admin/test_preview.py",
+    "tests/admin/test_preview_pane.py",
+    "tests/admin/test_translations.py",
+    "tests/site/test_demo.py::test_",
+)
+"""How forms answer, and loading the sample again and again: what they ask of a database other tests ask of both."""
+
 EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py", "tests/test_permissions.py")
 """What is typed here is read by the database itself, or the values are the pages of the site."""
 
@@ -66,7 +78,7 @@ EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py
 def is_once(item: pytest.Item) -> bool:
     """Say whether a second run on other servers would prove nothing that the first did not."""
     folder, _slash, name = item.nodeid.partition("::")[0].rpartition("/")
-    if (folder == "tests/browser" and name not in JOBS) or _is_further_value(item):
+    if (folder == "tests/browser" and name not in JOBS) or item.nodeid.startswith(FORMS) or _is_further_value(item):
         return True
     uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
     return item.nodeid.partition("::")[0] in PURE and not uses_database
