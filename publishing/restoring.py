@@ -34,7 +34,8 @@ def put(item: Publication, content: snapshots.Content, *, user: User | None, now
             _set(item, field, content["fields"][field.name], content["names"], losses)
     _keep_free_address(item, losses)
     item.body, missing = item.without_missing_references(item.body)
-    losses += [Loss(str(model._meta.get_field("body").verbose_name), _name_of(key, content)) for key in missing]
+    text = str(model._meta.get_field("body").verbose_name)
+    losses += [Loss(text, name) for name in snapshots.names_of(missing, content)]
     operations.save(item, user=user, now=now)
     item.tags.set(tags.current_names(content["tags"]))
     for name in item.parts:
@@ -64,10 +65,6 @@ def _keep_free_address(item: Publication, losses: list[Loss]) -> None:
         losses.append(Loss(str(item._meta.get_field("slug").verbose_name), item.slug))
         before = type(item)._default_manager.filter(pk=item.pk).values_list("slug", flat=True).first()
         item.slug = before or free
-
-
-def _name_of(key: str, content: snapshots.Content) -> str:
-    return str(content.get("cited", {}).get(key) or content.get("pictures", {}).get(key) or key)
 
 
 def _put_parts(item: Publication, name: str, wanted: list[dict[str, Any]], losses: list[Loss]) -> None:

@@ -41,6 +41,11 @@ def take(item: Publication) -> Content:
     return plain
 
 
+def names_of(keys: dict[str, list[str]], content: Content) -> list[str]:
+    """Return what a snapshot called the things with `keys`, given by their kind as `named_references` has them."""
+    return [str(content.get(kind, {}).get(key) or key) for kind, several in keys.items() for key in several]
+
+
 def content_fields(model: type[models.Model]) -> list[models.Field]:
     """Return the columns that staff write: neither keys nor what the workflow and the database keep."""
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from publishing import placements, rendering
+from publishing import placements, rendering, snapshots
 from publishing.comparing.contents import Content
 from publishing.models import Publication
 from publishing.rendering import Kind
@@ -36,7 +36,6 @@ def read(item: Publication, content: Content, *, now: datetime, as_text: bool = 
     # An unsaved row of the same type, so that its text is made just as that of the item.
     shown = type(item)(language=item.language)
     shown.body, gone = shown.without_missing_references(fields.get("body") or "")
-    known = {**content.get("cited", {}), **content.get("pictures", {})}
     rendered = shown.rendered_body()
     filled = (
         rendering.fill(rendered.html, _in_words) if as_text else placements.fill(rendered.html, placements.Showing(now))
@@ -48,7 +47,7 @@ def read(item: Publication, content: Content, *, now: datetime, as_text: bool = 
         text=filled,
         notes=rendered.notes,
         lead_image=content.get("names", {}).get("lead_image", ""),
-        missing=[str(known.get(key) or key) for key in gone],
+        missing=snapshots.names_of(gone, content),
     )
 
 

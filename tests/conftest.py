@@ -28,7 +28,7 @@ KEPT_TABLES = {"django_content_type", "auth_permission"}
 
 def pytest_xdist_auto_num_workers(config):
     """Run one process more than there are cores: tests with a browser or with processes of their own wait for these."""
-    return (os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish(session):

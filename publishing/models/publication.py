@@ -266,12 +266,12 @@ class Publication(models.Model):
         names = Image.objects.filter(pk__in=pictures).values_list("pk", "title") if pictures else []
         return {"pictures": {str(key): title for key, title in names}}
 
-    def without_missing_references(self, body: str) -> tuple[str, list[str]]:
-        """Return a clean body without what it refers to that is gone, and the keys of that."""
+    def without_missing_references(self, body: str) -> tuple[str, dict[str, list[str]]]:
+        """Return a clean body without what it refers to that is gone, and the keys of that, by `named_references`' kinds."""
         keys = {found.key for found in rendering.placed(body) if found.kind is rendering.Kind.PICTURE}
         there = set(Image.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
         gone = sorted(keys - {str(key) for key in there})
-        return rendering.without_pictures(body, gone), gone
+        return rendering.without_pictures(body, gone), {"pictures": gone}
 
     def after_scheduled_apply(self, details: dict[str, Any], *, user: Any, now: datetime) -> None:
         """Do what was asked for together with scheduled changes, once they are in the live item `self`."""

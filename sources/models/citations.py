@@ -177,7 +177,7 @@ class CitingPublication(Publication):
         cited = markers.sources_by_key(keys)
         return super().named_references() | {"cited": {key: source.short_label for key, source in cited.items()}}
 
-    def without_missing_references(self, body: str) -> tuple[str, list[str]]:
+    def without_missing_references(self, body: str) -> tuple[str, dict[str, list[str]]]:
         """Take markers of sources that are gone out, too."""
         body, missing = super().without_missing_references(body)
         keys = {key for marker in rendering.markers(body) for key in marker.keys}
@@ -185,7 +185,7 @@ class CitingPublication(Publication):
         gone = sorted(keys - known.keys())
         # Whoever shows an older text asks for its notes next.
         self.looked_up = known if self._state.adding else None
-        return rendering.without_markers(body, gone), [*missing, *gone]
+        return rendering.without_markers(body, gone), missing | {"cited": gone}
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""

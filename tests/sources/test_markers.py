@@ -102,7 +102,10 @@ def test_versions_name_the_works_between_and_restoring_drops_markers_whose_chain
     release = make_release(body=f"<p>A{cite(own, via=[between])} b{cite(own)}</p>")
     assert release.named_references()["cited"] == {str(own.pk): own.short_label, str(between.pk): "Mill 2024"}
     body = f"<p>A{marker(own.pk, via='4242')} b{marker(own.pk)}</p>"
-    assert release.without_missing_references(body) == (f"<p>A b{marker(own.pk)}</p>", ["4242"])
+    assert release.without_missing_references(body) == (
+        f"<p>A b{marker(own.pk)}</p>",
+        {"pictures": [], "cited": ["4242"]},
+    )
 
 
 # --- Pasted from a page of ours ---
