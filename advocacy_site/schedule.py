@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from advocacy_site import housekeeping
-from publishing import editing, orphans, renditions, thinning
+from publishing import editing, orphans, preview_links, renditions, staging, thinning
 from sources import archive, capturing, links, restyling, timestamps, verifying
 from sources import orphans as evidence_orphans
 from supporters import outbox
@@ -42,6 +42,8 @@ JOBS: Final = (
     Job(housekeeping.prune_tasks, DAY),
     Job(housekeeping.clear_sessions, DAY),
     Job(editing.forget_old, DAY),
+    Job(preview_links.forget_old, DAY),
+    Job(staging.drop_abandoned, DAY),
     Job(housekeeping.refresh_statistics, HOUR),
     Job(links.check_due, MINUTE),
     Job(links.tell_staff, HOUR),

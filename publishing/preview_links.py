@@ -16,6 +16,8 @@ from publishing.models import PreviewLink, Publication, Status, publication_mode
 
 DEFAULT_LIFE: Final = timedelta(days=7)
 LONGEST_LIFE: Final = timedelta(days=90)
+KEEP_ENDED: Final = timedelta(days=365)
+"""How long staff can see for whom a link was, and when it was opened, should a text turn up before its time."""
 
 
 class NotPossible(Exception):
@@ -104,6 +106,20 @@ def find(token: str) -> PreviewLink | None:
         if link is not None:
             return link
     return None
+
+
+def forget_old(now: datetime) -> int:
+    """Remove the links, with their visits, whose time was over KEEP_ENDED ago; return how many links. For the schedule.
+
+    The steps of the item stay, whatever became of it.
+    """
+    removed = 0
+    models: list[Any] = publication_models()
+    for model in models:
+        links = model._meta.get_field("preview_links").related_model
+        _all, by_model = links.objects.filter(expires_at__lt=now - KEEP_ENDED).delete()
+        removed += by_model.get(links._meta.label, 0)
+    return removed
 
 
 def note_visit(link: PreviewLink, now: datetime) -> None:

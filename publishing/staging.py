@@ -5,7 +5,8 @@ missing or discards it. It keeps its files when it becomes a picture or a docume
 """
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -19,6 +20,8 @@ from publishing import library, renditions, uploads
 from publishing.models import Document, Image, PendingUpload
 
 LONGEST_TITLE: Final = 200
+ABANDONED_AFTER: Final = timedelta(days=30)
+"""Long enough for a holiday. A file may be about people who never agreed to be kept, so it does not wait for ever."""
 CAMERA_NAME: Final = re.compile(
     r"(?:img|dsc[fn]?|dscf|pict?|image|photo|screenshot|scan|vid|pxl|mvimg|whatsapp image|signal)?[\W_\d]*",
     re.IGNORECASE,
@@ -95,6 +98,17 @@ def discard(upload: PendingUpload) -> None:
     _claim(upload)
     names = [str(field.name) for field in (upload.file, upload.first) if field.name]
     transaction.on_commit(lambda: renditions.remove_files(names))
+
+
+def drop_abandoned(now: datetime) -> int:
+    """Discard what has waited for its words since ABANDONED_AFTER; return how many. For the schedule."""
+    dropped = 0
+    for upload in PendingUpload.objects.filter(created_at__lt=now - ABANDONED_AFTER):
+        # Somebody may be finishing it right now: then it is theirs.
+        with suppress(GoneError):
+            discard(upload)
+            dropped += 1
+    return dropped
 
 
 def _claim(upload: PendingUpload) -> None:

@@ -265,6 +265,7 @@ class UploadingMixin:
             "of_all": "all" in request.GET,
             "of_others": pending_of(request, of_all=True).count() - pending_of(request).count(),
             "tag_names": tag_names(),
+            "days": staging.ABANDONED_AFTER.days,
         }
         return TemplateResponse(request, "admin/publishing/library/finish.html", context, status=status)
 

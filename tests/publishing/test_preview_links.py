@@ -423,3 +423,18 @@ def test_a_recipients_name_is_shown_as_it_was_typed_and_never_as_markup(reader, 
     for page in (reader.get(preview_url(link)), signed_in(*EDITOR).get(links_url(release))):
         assert "&lt;b&gt;Ani&lt;/b&gt; &amp; &quot;Co&quot;" in page.content.decode()
         assert b"<b>Ani" not in page.content
+
+
+def test_links_are_forgotten_with_their_visits_a_year_after_their_time_and_the_steps_stay(reader, now):
+    release = make_draft()
+    user = make_user(superuser=True)
+    workflow.submit(release, user=user, now=now)
+    link, kept = make_link(release, now), make_link(release, now, expires_at=now + timedelta(days=9))
+    reader.get(preview_url(link))
+    later = now + timedelta(days=7 + 366)
+    assert preview_links.forget_old(later - timedelta(days=2)) == 0
+    assert preview_links.forget_old(later) == 1
+    assert list(release.preview_links.all()) == [kept]
+    assert not ReleasePreviewVisit.objects.exists()
+    assert release.transitions.count() == 1
+    assert reader.get(preview_url(link)).status_code == 404

@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -293,6 +294,30 @@ class TestFinishing:
         staged(desk.user, now=now)
         page = desk.get("/admin/publishing/image/").content.decode()
         assert "1 file that you uploaded waits" in page
+
+
+class TestAbandoned:
+    def test_what_nobody_finished_in_thirty_days_goes_with_its_files(
+        self, desk, now, django_capture_on_commit_callbacks
+    ):
+        staged(desk.user, now=now - timedelta(days=31))
+        kept = staged(desk.user, now=now - timedelta(days=29))
+        assert "30 days after it was uploaded is removed" in desk.get(FINISH).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert staging.drop_abandoned(now) == 1
+        assert PendingUpload.objects.get() == kept
+        assert [f"originals/{name}" for name in stored_in("originals")] == [kept.file.name]
+        assert [f"renditions/{name}" for name in stored_in("renditions")] == [kept.first.name]
+
+    def test_what_somebody_finishes_meanwhile_is_theirs(self, desk, now, monkeypatch):
+        staged(desk.user, now=now - timedelta(days=31))
+
+        def too_late(upload):
+            raise staging.GoneError
+
+        monkeypatch.setattr(staging, "discard", too_late)
+        assert staging.drop_abandoned(now) == 0
+        assert PendingUpload.objects.exists()
 
 
 class TestOutsideTransactions:

@@ -97,6 +97,8 @@ class TestSchedule:
             "advocacy_site.housekeeping.prune_tasks",
             "advocacy_site.housekeeping.clear_sessions",
             "publishing.editing.forget_old",
+            "publishing.preview_links.forget_old",
+            "publishing.staging.drop_abandoned",
             "advocacy_site.housekeeping.refresh_statistics",
             "sources.links.check_due",
             "sources.links.tell_staff",
