@@ -26,6 +26,7 @@ from publishing.admin.local_time import LocalTimeField, LocalTimeInput
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
 from publishing.models import Status
 from publishing.stored import PublicRequest
+from sources.admin.coverage import CoverageMixin
 from sources.editor import CitingBodyField
 
 CALLS: Final = _("Calls to action")
@@ -95,15 +96,9 @@ def actions_of(campaign: Campaign) -> QuerySet[Action]:
 
 
 @admin.register(Campaign)
-class CampaignAdmin(PublicationAdmin):
+class CampaignAdmin(CoverageMixin, PublicationAdmin):
     form = CampaignForm
-    list_display = (
-        "picture_column",
-        "title",
-        "outcome",
-        "state_column",
-        "author_column",
-    )
+    list_display = ("picture_column", "title", "outcome", "state_column", "coverage_column", "author_column")
     list_filter = (*PublicationAdmin.list_filter[:1], "outcome", *PublicationAdmin.list_filter[1:])
     inlines = (DemandInline, ActionInline, ReleaseInline)
     fieldsets = (

@@ -1,9 +1,11 @@
 """How many quotations carry a source, and how many are verified."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import cite, make_release, make_source, make_user
+from tests.factories import cite, make_campaign, make_release, make_source, make_user
 from tests.html import read, select, words
 from tests.sources.kept import TAKEN, keep, look_again
 
@@ -80,3 +82,18 @@ def test_the_list_of_releases_and_the_check_before_publishing_tell_the_numbers(c
     ]
     form = read(client.get(reverse("admin:press_pressrelease_change", args=[release.pk])))
     assert "2 quotations: 1 with a source, 1 verified in our copies." in words(select(form, "#checks-found")[0])
+
+
+def test_the_list_of_campaigns_tells_the_numbers_too_and_asks_nothing_more_for_them(
+    client, source, django_assert_max_num_queries
+):
+    client.force_login(make_user(superuser=True))
+    body = f"<p>“{FIRST}”{cite(source, passage=FIRST)}.</p><p>“Nobody is named for these words here.”</p>"
+    make_campaign(body=body)
+    address = reverse("admin:campaigns_campaign_changelist")
+    with CaptureQueriesContext(connection) as asked:
+        page = read(client.get(address))
+    assert [words(cell) for cell in select(page, "td.field-coverage_column")] == ["1 of 2 cited, 1 verified"]
+    make_campaign(body=body)
+    with django_assert_max_num_queries(len(asked)):
+        client.get(address)
