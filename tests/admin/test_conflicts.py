@@ -1,9 +1,6 @@
 """Two people change one item: who comes second sees both, chooses, and loses nothing that was typed."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 from lxml import html
 
@@ -12,6 +9,7 @@ from publishing import operations, workflow
 from publishing.models import Status
 from tests.admin.desk import AUTHOR, EDITOR, change_url, form_values, messages, send, signed_in
 from tests.factories import make_campaign, make_image, make_page, make_release, make_user
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -326,24 +324,15 @@ def test_of_two_who_save_at_the_same_moment_one_wins_and_the_other_sees_both():
     release = make_release(status=Status.DRAFT, publish_at=None)
     people = [signed_in(*EDITOR) for _ in range(2)]
     forms = [opened(client, release, title=f"Title {number}") for number, client in enumerate(people)]
-    barrier, answers = Barrier(2), {}
 
     def save(number):
-        try:
-            barrier.wait(20)
-            answer = people[number].post(change_url(release), forms[number] | {"_save": "1"})
-            answers[number] = (answer.status_code, answer.content.decode())
-        finally:
-            connection.close()
+        answer = people[number].post(change_url(release), forms[number] | {"_save": "1"})
+        return answer.status_code, answer.content.decode()
 
-    threads = [Thread(target=save, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    connections.close_all()
-    assert sorted(code for code, _ in answers.values()) == [302, 409]
-    loser = next(number for number, (code, _) in answers.items() if code == 409)
+    answers = at_once(2, save)
+    codes = [code for code, _ in answers]
+    assert sorted(codes) == [302, 409]
+    loser = codes.index(409)
     release.refresh_from_db()
     assert release.title == f"Title {1 - loser}"
     assert f"Title {loser}" in html.fromstring(answers[loser][1]).text_content().replace("\n", " ")

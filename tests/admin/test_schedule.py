@@ -1,11 +1,9 @@
 """Times that are typed and said: always with their zone, never moved by a night on which clocks change; and unscheduling."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from lxml import html
@@ -16,6 +14,7 @@ from publishing.models import SearchDocument, Status
 from publishing.workflow import StatusHasChanged
 from tests.admin.desk import AUTHOR, EDITOR, change_url, errors, form_values, messages, send, signed_in
 from tests.factories import make_campaign, make_petition, make_release, make_user
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -235,24 +234,15 @@ def test_unscheduling_in_the_moment_in_which_readers_step_the_clock_leaves_nothi
     for number in range(3):
         release = make_release(slug=f"hidden-{number}", title="Xylophonium", publish_at=at + timedelta(minutes=number))
         second = release.publish_at
-        barrier = Barrier(3)
 
-        def read(second=second, barrier=barrier):
-            barrier.wait()
-            try:
-                clock.read(second)
-                with time_machine.travel(second, tick=False):
-                    Client().get("/press/")
-            finally:
-                connection.close()
+        def read_or_unschedule(place, release=release, second=second):
+            if place == 0:
+                return workflow.unschedule(release, user=user, now=second - timedelta(milliseconds=1))
+            clock.read(second)
+            with time_machine.travel(second, tick=False):
+                return Client().get("/press/")
 
-        readers = [Thread(target=read) for _ in range(2)]
-        for one in readers:
-            one.start()
-        barrier.wait()
-        workflow.unschedule(release, user=user, now=second - timedelta(milliseconds=1))
-        for one in readers:
-            one.join()
+        at_once(3, read_or_unschedule)
         release.refresh_from_db()
         assert release.status == Status.APPROVED
         with time_machine.travel(second + timedelta(seconds=1), tick=False):

@@ -2,20 +2,20 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 from xml.etree import ElementTree
 
 import pytest
 import segno
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from campaigns import links
 from campaigns.models import CampaignLink, LinkDay, Participation, new_code
 from publishing.models import Status
 from tests.campaigns.conftest import sign, token_of
 from tests.factories import make_campaign, make_petition
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -180,14 +180,9 @@ def test_visits_at_the_same_moment_are_all_counted(now):
     petition = make_petition()
     link = CampaignLink.objects.create(campaign=petition.campaign, code="race", channel="x")
 
-    def visit():
+    def visit(_place):
         for _number in range(5):
             links.count_visit(link, now=now)
-        connection.close()
 
-    threads = [Thread(target=visit) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(4, visit)
     assert visits() == [20]

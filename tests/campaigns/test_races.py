@@ -1,37 +1,15 @@
 """The same person at the same moment, from several requests on real connections."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from campaigns import actions
 from campaigns.models import Participation
 from supporters.models import Consent, OutboxMail, Supporter
 from tests.campaigns.conftest import TYPED, sign, thanks_of, token_of
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(number, act):
-    """Run `act(0)` … at the same moment in threads of their own; return what they return."""
-    start, results = Barrier(number), []
-
-    def run(place):
-        start.wait()
-        try:
-            results.append(act(place))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place,)) for place in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == number, "one of them failed"
-    return results
 
 
 def test_two_forms_of_one_person_at_once_make_one_signature(petition, reader):

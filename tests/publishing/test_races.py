@@ -1,9 +1,6 @@
 """Two people at the same item at the same moment, on real connections."""
 
-from threading import Thread
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from press.models import PressRelease
@@ -14,31 +11,9 @@ from sources import operations as source_operations
 from sources.models import CitingPublication
 from tests.admin.desk import EDITOR, change_url, send, signed_in
 from tests.factories import cite, make_release, make_source, make_user
+from tests.together import Meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Meanwhile:
-    """Something that somebody else does on a connection of their own, once; `begin` gives them a second to get in first."""
-
-    def __init__(self, act):
-        self._act = act
-        self._thread = None
-
-    def begin(self):
-        if self._thread is None:
-            self._thread = Thread(target=self._run)
-            self._thread.start()
-            self._thread.join(1)
-
-    def end(self):
-        self._thread.join()
-
-    def _run(self):
-        try:
-            self._act()
-        finally:
-            connection.close()
 
 
 def test_a_form_that_is_saved_takes_nothing_back_that_is_published_meanwhile(monkeypatch):

@@ -1,7 +1,6 @@
 """Old addresses lead on: to what is public, once, and never in a circle."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 import time_machine
@@ -17,7 +16,7 @@ from publishing.models import Redirect, Status, Tag
 from sources import operations as source_operations
 from tests.campaigns.conftest import TYPED, token_of
 from tests.factories import cite, make_campaign, make_page, make_petition, make_release, make_source, make_user
-from tests.publishing.test_races import Meanwhile
+from tests.together import Meanwhile, at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -200,17 +199,7 @@ def test_many_changes_at_once_leave_neither_chain_nor_loop():
     now = timezone.now()
     steps = [("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/a/"), ("/x/", "/b/")]
 
-    def run(old, new):
-        try:
-            redirects.move(old, new, user=None, now=now)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=step) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(4, lambda place: redirects.move(*steps[place], user=None, now=now))
     left = rows()
     assert "/x/" in left
     assert not set(left) & set(left.values())

@@ -1,14 +1,12 @@
 """Renditions: what readers get of a picture, made by workers that may be killed or race each other."""
 
 import io
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as PillowImage
 from PIL import ImageCms, ImageDraw
@@ -16,6 +14,7 @@ from PIL import ImageCms, ImageDraw
 from publishing import clock, library, orphans, pixels, renditions
 from publishing.models import Image, Rendition
 from tests.factories import make_image, make_release
+from tests.together import at_once
 
 GPS, MAKE, ARTIST, USER_COMMENT = 0x8825, 0x010F, 0x013B, 0x9286
 SECRET = b"Secret Street 7"
@@ -361,21 +360,7 @@ class TestMaking:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_make_every_rendition_once(now):
     image = make_image((900, 600), now=now)
-    start = threading.Barrier(2)
-    made = []
-
-    def work():
-        try:
-            start.wait()
-            made.append(renditions.make(image.pk, now=now))
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    made = at_once(2, lambda _place: renditions.make(image.pk, now=now))
     assert sorted(made) == [0, len(renditions.plans(900, 600)) - 1]
     assert stored_files() == known_files()
 

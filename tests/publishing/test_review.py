@@ -1,11 +1,10 @@
 """Review below the forms: comments, the rule of two people, approvals that lapse, notices by mail."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -14,6 +13,7 @@ from press.models import PressRelease
 from publishing import notices, operations, review, tasks, workflow
 from publishing.models import Status, Transition
 from tests.factories import make_page, make_release, make_user
+from tests.together import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -171,29 +171,24 @@ def test_nobody_slips_a_change_in_between_the_check_and_the_publishing(
     """The other editor publishes what the editor wrote; meanwhile the other editor also saves a change of their own."""
     release = written_by(editor, now)
     needs_somebody_else = review.needs_somebody_else
-    threads = []
 
     def slip_in():
-        try:
-            with transaction.atomic():
-                item = PressRelease.objects.select_for_update().get(pk=release.pk)
-                write(item, other_editor, now + 2 * MINUTE, "Slipped in")
-        finally:
-            connection.close()
+        with transaction.atomic():
+            item = PressRelease.objects.select_for_update().get(pk=release.pk)
+            write(item, other_editor, now + 2 * MINUTE, "Slipped in")
+
+    meanwhile = Meanwhile(slip_in, head_start=0.5)
 
     def slow(item, user):
         answer = needs_somebody_else(item, user)
-        if not threads:
-            threads.append(Thread(target=slip_in))
-            threads[0].start()
-            threads[0].join(0.5)
+        if meanwhile.begin():
             item.refresh_from_db()
             assert "Slipped in" not in item.body
         return answer
 
     monkeypatch.setattr(review, "needs_somebody_else", slow)
     workflow.publish(release, user=other_editor, now=now + MINUTE)
-    threads[0].join()
+    meanwhile.end()
     step = release.transitions.get(step="publish")
     assert step.at < release.versions.order_by("-number").first().at
 

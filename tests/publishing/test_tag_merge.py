@@ -9,7 +9,7 @@ from press.models import PressRelease
 from publishing import clock, tags, working_copies
 from publishing.models import Redirect, Status, Tag, TagMerge, through_models
 from tests.factories import make_campaign, make_image, make_page, make_release, make_source, make_user
-from tests.publishing.test_races import Meanwhile
+from tests.together import Meanwhile
 
 pytestmark = pytest.mark.django_db
 

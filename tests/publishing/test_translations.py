@@ -17,7 +17,7 @@ from publishing.translating import AlreadyTranslated
 from publishing.translations import TranslationError
 from tests.factories import cite, make_campaign, make_image, make_page, make_release, make_source, make_user
 from tests.html import read, select, words
-from tests.publishing.test_races import Meanwhile
+from tests.together import Meanwhile
 
 pytestmark = pytest.mark.django_db
 

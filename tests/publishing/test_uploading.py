@@ -2,13 +2,12 @@
 
 import io
 import re
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -20,6 +19,7 @@ from publishing.models import Document, Image, PendingUpload
 from tests.factories import PDF, make_image, make_user, picture_bytes
 from tests.html import read, select, words
 from tests.publishing.test_uploads import huge_png
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -366,26 +366,16 @@ class TestOutsideTransactions:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_finish_the_same_upload_at_once_one_succeeds(now):
     upload = staged(None, alt_text="A river", credit="A. Painter", now=now)
-    start = threading.Barrier(2)
-    outcomes = []
+    seen_by_both = [PendingUpload.objects.get(pk=upload.pk) for _number in range(2)]
 
-    def work():
-        own = PendingUpload.objects.get(pk=upload.pk)
+    def finish(place):
         try:
-            start.wait()
-            staging.finish(own, tags=[], now=now)
-            outcomes.append("finished")
+            staging.finish(seen_by_both[place], tags=[], now=now)
         except staging.GoneError:
-            outcomes.append("gone")
-        finally:
-            connections.close_all()
+            return "gone"
+        return "finished"
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sorted(outcomes) == ["finished", "gone"]
+    assert sorted(at_once(2, finish)) == ["finished", "gone"]
     assert Image.objects.count() == 1
 
 

@@ -1,6 +1,5 @@
 """Captures: asked for, made by the worker, tried again, given up; each at most once at a time for a source."""
 
-import threading
 import time
 from datetime import timedelta
 from io import StringIO
@@ -8,7 +7,6 @@ from itertools import count
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -17,6 +15,7 @@ from sources.models import Capture, Snapshot, Visibility
 from tests.factories import cite, make_release, make_source, make_user
 from tests.publishing.test_kills import Machine
 from tests.sources.copies import PAGE, evidence_folder, fetched  # noqa: F401
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -220,44 +219,20 @@ def test_a_worker_that_was_taken_for_dead_does_not_overwrite_what_another_found(
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_makes_the_copy(source, web, now):
     asked = capturing.ask(source, user=None, now=now)
-    start = threading.Barrier(2)
-
-    def work():
-        try:
-            start.wait(10)
-            capturing.run(asked.pk, now=now)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(2, lambda _place: capturing.run(asked.pk, now=now))
     assert web.asked() == ["GET /report"]
     assert source.snapshots.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_ask_at_once_one_gets_a_capture(source, now):
-    start = threading.Barrier(2)
-    outcomes = []
-
-    def work():
+    def ask(_place):
         try:
-            start.wait(10)
-            outcomes.append(capturing.ask(source, user=None, now=now).state)
+            return capturing.ask(source, user=None, now=now).state
         except capturing.UnderWay:
-            outcomes.append("under way")
-        finally:
-            connections.close_all()
+            return "under way"
 
-    threads = [threading.Thread(target=work) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(outcomes) == ["asked", "under way"]
+    assert sorted(at_once(2, ask)) == ["asked", "under way"]
     assert DBTaskResult.objects.filter(task_path="sources.tasks.capture").count() == 1
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django_tasks_db.models import DBTaskResult
 
 from advocacy_site.schedule import JOBS
@@ -17,6 +16,7 @@ from sources.linking.states import Outcome, Seen
 from sources.models import Link, LinkCheck, LinkHost, Passage, Snapshot, Source, Visibility, passage_digest
 from tests.factories import cite, make_release, make_source, make_user
 from tests.sources.test_links import LOST, PAGE
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -269,7 +269,6 @@ def test_two_workers_never_ask_one_host_at_the_same_time(now, monkeypatch):
     for number in range(4):
         make_source(url=f"https://river.example/{number}", now=now)
     asked, together, guard = [], [], threading.Lock()
-    barrier = threading.Barrier(3)
 
     def look(url, *, whole):
         with guard:
@@ -282,19 +281,11 @@ def test_two_workers_never_ask_one_host_at_the_same_time(now, monkeypatch):
 
     monkeypatch.setattr(looking, "look", look)
 
-    def work():
-        try:
-            barrier.wait(10)
-            for second in range(0, 12, 3):
-                checks.check_due(now + timedelta(seconds=second))
-        finally:
-            connections.close_all()
+    def work(_place):
+        for second in range(0, 12, 3):
+            checks.check_due(now + timedelta(seconds=second))
 
-    threads = [threading.Thread(target=work) for _number in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(3, work)
     assert together
     assert set(together) == {1}
 
@@ -497,20 +488,7 @@ def test_two_workers_that_tell_at_once_tell_each_thing_once(now):
     make_user("sources.change_source", email="anna@example.org")
     for number in range(4):
         record(make_source(url=f"https://river.example/{number}", now=now), GONE, now)
-    barrier = threading.Barrier(2)
-
-    def work():
-        try:
-            barrier.wait(10)
-            links.tell_staff(now)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(2, lambda _place: links.tell_staff(now))
     told = [
         pk
         for task in DBTaskResult.objects.filter(task_path__contains="send_digest")

@@ -12,8 +12,8 @@ from sources.merging import MergeError
 from sources.models import Capture, OutsideCopy, Passage, Snapshot, Source, SourceMerge, SourceRelation
 from tests.admin.desk import change_url, messages, signed_in
 from tests.factories import cite, make_campaign, make_release, make_source
-from tests.publishing.test_races import Meanwhile
 from tests.sources.text_copies import make_copy
+from tests.together import Meanwhile
 
 WORDS = "The river was emptied in 1987."
 

@@ -2,11 +2,9 @@
 
 import re
 from io import StringIO
-from threading import Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -18,6 +16,7 @@ from sources import restyling, tasks
 from sources.models import EvidenceSettings, NoteStyle
 from tests.admin.desk import send, signed_in
 from tests.factories import cite, make_release, make_source
+from tests.together import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -192,28 +191,15 @@ def test_site_settings_lead_to_the_evidence_settings_for_those_who_may(chief):
 def test_two_runs_at_once_write_each_item_and_neither_fails(monkeypatch):
     items = [cited_release(title=f"Release {number}") for number in range(3)]
     choose("apa")
-    failed = []
-
-    def another():
-        try:
-            restyling.restyle(now=timezone.now())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test tells it
-            failed.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=another)
+    another = Meanwhile(lambda: restyling.restyle(now=timezone.now()), head_start=0.5)
     rebuild = PressRelease.rebuild
 
     def with_another(self, *, now):
         rebuild(self, now=now)
-        if not thread.ident:
-            thread.start()
-            thread.join(0.5)
+        another.begin()
 
     monkeypatch.setattr(PressRelease, "rebuild", with_another)
     restyling.restyle(now=timezone.now())
-    thread.join()
-    assert failed == []
+    another.end()
     assert all("(p. 4)" in words(item) for item in items)
     assert restyling.progress() == restyling.Progress(total=3, done=3)

@@ -1,15 +1,15 @@
 """Rows that say in which copy a quoted passage stands."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sources import passages
 from sources.models import Passage, passage_digest
 from tests.factories import make_source
 from tests.sources.text_copies import make_copy
+from tests.together import Meanwhile
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WORDS = "the river was clean until 2020"
@@ -129,18 +129,15 @@ def test_two_that_write_the_same_passage_at_once_both_get_the_first(monkeypatch)
     def overtaken(wanted, now):
         """Let somebody else write the row between our looking and our writing."""
         rows = looked_for(wanted, now)
-        thread = threading.Thread(target=write)
-        thread.start()
-        thread.join()
+        meanwhile.begin()
+        meanwhile.end()
         return rows
 
     def write():
-        try:
-            with transaction.atomic():
-                Passage.objects.bulk_create(looked_for({(source.pk, passage_digest(WORDS)): WORDS}, NOW))
-        finally:
-            connection.close()
+        with transaction.atomic():
+            Passage.objects.bulk_create(looked_for({(source.pk, passage_digest(WORDS)): WORDS}, NOW))
 
+    meanwhile = Meanwhile(write)
     monkeypatch.setattr(passages, "_looked_for", overtaken)
     row = only(source)
     assert Passage.objects.get() == row

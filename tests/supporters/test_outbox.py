@@ -2,15 +2,15 @@
 
 import smtplib
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 
 from supporters import outbox
 from supporters.models import OutboxMail, Supporter
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -196,19 +196,12 @@ def test_a_batch_is_bounded(server, now, monkeypatch):
 def test_workers_side_by_side_send_each_message_once(server, now):
     for number in range(30):
         put(now, number)
-    start = Barrier(4)
 
-    def work():
-        start.wait()
+    def work(_place):
         while outbox.send_due(now):
             pass
-        connection.close()
 
-    threads = [Thread(target=work) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(4, work)
     assert sorted(message.to[0] for message in server.taken) == sorted(f"p{number}@example.org" for number in range(30))
     assert set(OutboxMail.objects.values_list("state", "attempts")) == {(State.SENT, 1)}
     assert not getattr(mail, "outbox", None)
