@@ -81,6 +81,7 @@ CSLItem = TypedDict(
         "section": str,
         "page": str,
         "issued": CSLDate,
+        "year-suffix": str,
         "accessed": CSLDate,
         "genre": str,
         "medium": str,

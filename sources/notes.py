@@ -5,7 +5,7 @@ source and, where the words are verified in our copy, that they are. A source th
 be held by us; nothing else of it is shown, nor of what was found in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,6 +26,7 @@ from sources.models.source import Source
 from sources.proofs import Evidence, Proof
 
 type Numbered = tuple[int, Cited]
+type Works = Mapping[int, CSLItem]
 
 
 def for_markers(cited: Sequence[Cited], evidence: Evidence) -> list[Note]:
@@ -33,12 +34,21 @@ def for_markers(cited: Sequence[Cited], evidence: Evidence) -> list[Note]:
     groups: dict[tuple[int, ...], list[Numbered]] = {}
     for index, one in enumerate(cited):
         groups.setdefault(one.group, []).append((index, one))
-    return [_note(group, evidence) for group in groups.values()]
+    works = _works(cited, evidence)
+    return [_note(group, evidence, works) for group in groups.values()]
 
 
-def _note(group: Sequence[Numbered], evidence: Evidence) -> Note:
+def _works(cited: Sequence[Cited], evidence: Evidence) -> Works:
+    """Return what notes say of each source, by its key; of what is on file nothing that tells others apart from it."""
+    found = {source.pk: source for one in cited for source in one.sources}
+    on_file = {key: _item(source) for key, source in found.items() if source.is_on_file}
+    others = {key: _item(source) for key, source in found.items() if not source.is_on_file}
+    return {**on_file, **styles.told_apart(others, style=evidence.style)}
+
+
+def _note(group: Sequence[Numbered], evidence: Evidence, works: Works) -> Note:
     first = group[0][1]
-    facts = _Facts(first, evidence)
+    facts = _Facts(first, evidence, works)
     if len(group) == 1:
         whole = facts.full(first)
         proof = _proof_words(evidence.proof(first))
@@ -57,16 +67,16 @@ def _uses(group: Sequence[Numbered], facts: "_Facts", evidence: Evidence) -> Ite
 
 
 class _Facts:
-    """What the markers of one note have in common. Items are made once: of 300 markers, most name few sources."""
+    """What the markers of one note have in common. Made once: of 300 markers, most name few sources."""
 
-    def __init__(self, cited: Cited, evidence: Evidence) -> None:
+    def __init__(self, cited: Cited, evidence: Evidence, works: Works) -> None:
         self.first = cited
         self.source, self.vias = cited.source, cited.vias
         self.style = evidence.style
         self.is_on_file = self.source.is_on_file
         self.open = [] if self.is_on_file else [one for one in cited.sources if not one.is_on_file]
-        self.item = _item(self.source)
-        self.via_items = [_item(via) for via in self.vias]
+        self.item = works[self.source.pk]
+        self.via_items = [works[via.pk] for via in self.vias]
         dead = [_dead_words(one, evidence) for one in self.open if proofs.is_dead(one)]
         on_file = _("On file with us.") if self.vias and len(self.open) <= len(self.vias) else ""
         self.after = _joined(*dead, on_file)

@@ -5,7 +5,7 @@ works with the cited place in it, a short one what they have in the text. All wo
 quotation marks are in the active language; titles and names stay as typed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
@@ -29,6 +29,7 @@ __all__ = [
     "plain_short_note",
     "read_locator",
     "short_note",
+    "told_apart",
 ]
 
 
@@ -65,3 +66,8 @@ def short_note(
 def entry(item: CSLItem, *, style: "NoteStyle") -> SafeString:
     """Return the entry for an item in a list of works, as others would cite it, as safe HTML."""
     return vias.entry(item, style).as_html()
+
+
+def told_apart(items: Mapping[int, CSLItem], *, style: "NoteStyle") -> Mapping[int, CSLItem]:
+    """Return all works that one text cites, by any key, for `note` and `short_note`: in APA "2024a" and "2024b"."""
+    return vias.told_apart(items, style)

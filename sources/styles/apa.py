@@ -15,25 +15,23 @@ from django.utils.translation import pgettext, pgettext_lazy
 from sources.csl import CSLItem
 from sources.locators import Locator, is_several, locator_text
 from sources.styles import names
+from sources.styles.apa_dates import in_text, no_date
 from sources.styles.apa_parts import (
     begin,
     book_details,
+    leading,
     link,
-    no_date,
     page_range,
     programme,
     publisher,
     role_of_editors,
-    season,
     unless_author,
-    whole_date,
 )
 from sources.styles.facts import (
     LAW,
     accessed,
     collection,
     edition,
-    edtf,
     first_of,
     issued,
     pages,
@@ -72,7 +70,7 @@ def short(item: CSLItem, locator: Locator | None) -> Note:
     if kind == "personal_communication":
         _message(item, note)
         return note.text(place(item, locator))
-    people = item.get("author") or item.get("editor") or []
+    people = leading(item)
     if people and kind not in LEGAL:
         note.text(names.apa_in_text(people))
     elif kind in PARTS:
@@ -81,7 +79,7 @@ def short(item: CSLItem, locator: Locator | None) -> Note:
         note.title(text(item, "title"))
     else:
         note.cited(text(item, "title") if kind == "legal_case" else short_title(item))
-    return note.text(year(item) or no_date()).text(place(item, locator))
+    return note.text(in_text(item)).text(place(item, locator))
 
 
 def place(item: CSLItem, locator: Locator | None) -> str:
@@ -101,14 +99,14 @@ def place(item: CSLItem, locator: Locator | None) -> str:
 
 
 def _book(item: CSLItem, note: Note) -> None:
-    begin(item, note, year(item), details=book_details(item), kind=text(item, "genre"))
+    begin(item, note, details=book_details(item), kind=text(item, "genre"))
     publisher(item, note)
     link(item, note)
 
 
 def _chapter(item: CSLItem, note: Note) -> None:
     container = text(item, "container-title")
-    begin(item, note, year(item), plain=True, details=[] if container else book_details(item))
+    begin(item, note, plain=True, details=[] if container else book_details(item))
     if container:
         editors = item.get("editor", [])
         note.stop().text(pgettext("a chapter, in APA", "In"))
@@ -121,22 +119,14 @@ def _chapter(item: CSLItem, note: Note) -> None:
 
 
 def _report(item: CSLItem, note: Note) -> None:
-    begin(item, note, whole_date(item), details=[*book_details(item), text(item, "number")], kind=text(item, "genre"))
+    begin(item, note, details=[*book_details(item), text(item, "number")], kind=text(item, "genre"))
     note.stop().text(text(item, "container-title"))
     publisher(item, note)
     link(item, note)
 
 
-def _journal_article(item: CSLItem, note: Note) -> None:
-    _periodical(item, note, season(edtf(item.get("issued", {}))) or year(item))
-
-
-def _press_article(item: CSLItem, note: Note) -> None:
-    _periodical(item, note, whole_date(item))
-
-
-def _periodical(item: CSLItem, note: Note, when: str) -> None:
-    begin(item, note, when, plain=True, kind=text(item, "genre"))
+def _article(item: CSLItem, note: Note) -> None:
+    begin(item, note, plain=True, kind=text(item, "genre"))
     number, issue = text(item, "volume"), text(item, "issue")
     note.stop().cited(text(item, "container-title") or unless_author(item, text(item, "publisher")))
     note.emphasised(number)
@@ -150,7 +140,7 @@ def _periodical(item: CSLItem, note: Note, when: str) -> None:
 
 
 def _webpage(item: CSLItem, note: Note) -> None:
-    begin(item, note, whole_date(item), details=[text(item, "number")], kind=text(item, "genre"))
+    begin(item, note, details=[text(item, "number")], kind=text(item, "genre"))
     site, house = text(item, "container-title"), text(item, "publisher")
     note.stop().text(unless_author(item, site)).text(unless_said(unless_author(item, house), site), "; ")
     looked_up = accessed(item)
@@ -162,21 +152,21 @@ def _webpage(item: CSLItem, note: Note) -> None:
 
 
 def _post(item: CSLItem, note: Note) -> None:
-    begin(item, note, whole_date(item), kind=text(item, "genre") or pgettext("kind of work, in APA", "Post"))
+    begin(item, note, kind=text(item, "genre") or pgettext("kind of work, in APA", "Post"))
     note.stop().text(first_of(item, "container-title", "publisher"))
     link(item, note)
 
 
 def _dataset(item: CSLItem, note: Note) -> None:
     kind = text(item, "genre") or pgettext("kind of work, in APA", "Data set")
-    begin(item, note, year(item), details=[text(item, "number"), edition(item)], kind=kind)
+    begin(item, note, details=[text(item, "number"), edition(item)], kind=kind)
     note.stop().text(unless_author(item, text(item, "container-title")))
     note.text(unless_author(item, text(item, "publisher")), "; ")
     link(item, note)
 
 
 def _document(item: CSLItem, note: Note) -> None:
-    begin(item, note, whole_date(item), details=[text(item, "number")], kind=text(item, "genre"))
+    begin(item, note, details=[text(item, "number")], kind=text(item, "genre"))
     note.stop().text(unless_author(item, text(item, "container-title")))
     publisher(item, note)
     note.stop().text(text(item, "archive"))
@@ -186,13 +176,13 @@ def _document(item: CSLItem, note: Note) -> None:
 def _thesis(item: CSLItem, note: Note) -> None:
     genre = text(item, "genre") or pgettext("kind of work, in APA", "Thesis")
     kind = ", ".join(filter(None, (genre, text(item, "publisher"))))
-    begin(item, note, year(item), details=[text(item, "number")], kind=kind)
+    begin(item, note, details=[text(item, "number")], kind=kind)
     note.stop().text(first_of(item, "archive", "container-title"))
     link(item, note)
 
 
 def _speech(item: CSLItem, note: Note) -> None:
-    begin(item, note, whole_date(item), kind=text(item, "genre") or pgettext("kind of work, in APA", "Speech"))
+    begin(item, note, kind=text(item, "genre") or pgettext("kind of work, in APA", "Speech"))
     note.stop().text(first_of(item, "event-title", "container-title") or unless_author(item, text(item, "publisher")))
     note.text(first_of(item, "event-place", "publisher-place"))
     link(item, note)
@@ -201,30 +191,27 @@ def _speech(item: CSLItem, note: Note) -> None:
 def _interview(item: CSLItem, note: Note) -> None:
     by = names.apa_inline(item.get("interviewer", []))
     kind = pgettext("kind of work, in APA", "Interview by %(names)s") % {"names": by} if by else ""
-    begin(item, note, whole_date(item), kind=kind or pgettext("kind of work, in APA", "Interview"))
+    begin(item, note, kind=kind or pgettext("kind of work, in APA", "Interview"))
     programme(item, note)
 
 
 def _broadcast(item: CSLItem, note: Note) -> None:
     kind = first_of(item, "genre", "medium") or pgettext("kind of work, in APA", "Broadcast")
     if text(item, "container-title") and text(item, "publisher"):
-        begin(item, note, whole_date(item), plain=True, details=[text(item, "number")], kind=kind)
+        begin(item, note, plain=True, details=[text(item, "number")], kind=kind)
         note.stop().text(pgettext("a chapter, in APA", "In")).cited(text(item, "container-title"), " ")
         publisher(item, note)
         link(item, note)
     else:
-        begin(item, note, whole_date(item), details=[text(item, "number")], kind=kind)
+        begin(item, note, details=[text(item, "number")], kind=kind)
         programme(item, note)
 
 
 def _film(item: CSLItem, note: Note) -> None:
     """A film stands by itself; a video is a part of the channel or site that shows it."""
-    if text(item, "container-title"):
-        kind = first_of(item, "genre", "medium") or pgettext("kind of work, in APA", "Video")
-        begin(item, note, whole_date(item), kind=kind)
-    else:
-        kind = first_of(item, "genre", "medium") or pgettext("kind of work, in APA", "Film")
-        begin(item, note, year(item), kind=kind)
+    is_part = bool(text(item, "container-title"))
+    kind = pgettext("kind of work, in APA", "Video") if is_part else pgettext("kind of work, in APA", "Film")
+    begin(item, note, kind=first_of(item, "genre", "medium") or kind)
     programme(item, note)
 
 
@@ -261,9 +248,9 @@ def _case(item: CSLItem, note: Note) -> None:
 
 
 FORMS: Final[dict[str, Callable[[CSLItem, Note], None]]] = {
-    "article-journal": _journal_article,
-    "article-magazine": _press_article,
-    "article-newspaper": _press_article,
+    "article-journal": _article,
+    "article-magazine": _article,
+    "article-newspaper": _article,
     "bill": _law,
     "book": _book,
     "broadcast": _broadcast,

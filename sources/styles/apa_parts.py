@@ -1,20 +1,18 @@
-"""What APA's references are made of: their beginning, publishers, dates with the year in front."""
+"""What APA's references are made of: their beginning, publishers, links."""
 
-from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
-from sources import dates
 from sources.csl import CSLItem, CSLName
 from sources.locators import locator_text
 from sources.styles import names
-from sources.styles.facts import edition, edtf, is_named, issued, pages, text, years
+from sources.styles.apa_dates import printed
+from sources.styles.facts import edition, is_named, pages, text
 from sources.styles.note import Note
 
 
 def begin(
     item: CSLItem,
     note: Note,
-    when: str,
     *,
     plain: bool = False,
     details: list[str] | None = None,
@@ -25,7 +23,7 @@ def begin(
     `plain` titles are those of parts, not italic. `details` follow in round brackets, the `kind` of work in square ones.
     """
     leading = lead(item)
-    date = f"({when or no_date()})"
+    date = f"({printed(item)})"
     if leading:
         note.text(leading).text(date, " " if leading.endswith(".") else ". ").stop()
     if plain:
@@ -38,18 +36,25 @@ def begin(
         note.stop().text(date)
 
 
+def leading(item: CSLItem) -> list[CSLName]:
+    """Return whose names a reference begins with, and a short note has: authors, else directors, else editors.
+
+    A chapter's editors are those of its book: without an author, its title leads.
+    """
+    editors = [] if item.get("type") == "chapter" else item.get("editor", [])
+    return item.get("author") or item.get("director") or editors
+
+
 def lead(item: CSLItem) -> str:
-    """Return the names that a reference begins with: authors, else directors, else editors."""
-    if item.get("author"):
-        return names.apa_list(item["author"])
-    directors, editors = item.get("director", []), item.get("editor", [])
-    if directors:
-        role = pgettext("director of a film, in APA", "Director")
-        several = pgettext("directors of a film, in APA", "Directors")
-        return f"{names.apa_list(directors)} ({role if len(directors) == 1 else several})"
-    if editors and item.get("type") != "chapter":
-        return f"{names.apa_list(editors)} ({role_of_editors(editors)})"
-    return ""
+    """Return these names as a reference begins with them, with what they did unless they are the authors."""
+    people = leading(item)
+    if not people or item.get("author"):
+        return names.apa_list(people)
+    if not item.get("director"):
+        return f"{names.apa_list(people)} ({role_of_editors(people)})"
+    role = pgettext("director of a film, in APA", "Director")
+    several = pgettext("directors of a film, in APA", "Directors")
+    return f"{names.apa_list(people)} ({role if len(people) == 1 else several})"
 
 
 def role_of_editors(editors: list[CSLName]) -> str:
@@ -96,30 +101,3 @@ def unless_author(item: CSLItem, name: str) -> str:
 
 def link(item: CSLItem, note: Note) -> None:
     note.link(doi=text(item, "DOI"), url=text(item, "URL"), glue=". ")
-
-
-def whole_date(item: CSLItem) -> str:
-    """Return the date with its year in front: "2024, November 11", "2019, August 8–11"; "June 5" without a year."""
-    moment = edtf(item.get("issued", {}))
-    if not moment or season(moment):
-        return season(moment) or issued(item)
-    found = dates.read(moment)
-    sides = [side for side in (found.start, found.end) if side]
-    is_one_year = len({side.year for side in sides}) == 1 and len(sides) == (2 if found.is_range else 1)
-    is_plain = found.year is not None and not any(side.mark for side in sides)
-    if not (is_one_year and is_plain and all(side.month and side.month <= 12 for side in sides)):
-        return dates.display(moment)
-    without_year = "/".join(f"XXXX{end[4:]}" for end in moment.split("/"))
-    return f"{dates.display(years(moment))}, {dates.display(without_year)}"
-
-
-def season(moment: str) -> str:
-    """Return "2021, Winter" for a season, "" for other dates."""
-    side = dates.read(moment).start if moment else None
-    if not side or side.month not in dates.SEASON_NAMES or "/" in moment:
-        return ""
-    return f"{side.year}, {capfirst((str(dates.SEASON_NAMES[side.month]) % {'year': ''}).strip())}"
-
-
-def no_date() -> str:
-    return pgettext("date", "n.d.")

@@ -1,6 +1,6 @@
 """Notes in each style, also of works that were not seen themselves: "X, quoted in Y, 38."."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import pgettext
@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from sources.csl import CSLItem
 from sources.locators import Locator
 from sources.styles import apa, chicago, chicago_entry, mla
+from sources.styles.apa_letters import tell_apart, without_letter
 from sources.styles.note import Note
 
 if TYPE_CHECKING:
@@ -17,16 +18,20 @@ Form = Callable[[CSLItem, Locator | None], Note]
 
 
 class Manual(NamedTuple):
-    """A style: its full and short forms, and whether full ones are sentences, so that "as cited in" begins a new one."""
+    """A style: its full and short forms, and whether full ones are sentences, so that "as cited in" begins a new one.
+
+    With `has_letters`, works that short forms would name alike are told apart by letters.
+    """
 
     full: Form
     short: Form
     is_of_sentences: bool
+    has_letters: bool = False
 
 
 MANUALS: Final[dict[str, Manual]] = {
     "chicago": Manual(chicago.full, chicago.short, is_of_sentences=False),
-    "apa": Manual(apa.full, apa.short, is_of_sentences=True),
+    "apa": Manual(apa.full, apa.short, is_of_sentences=True, has_letters=True),
     "mla": Manual(mla.full, mla.short, is_of_sentences=True),
 }
 
@@ -71,7 +76,12 @@ def short(
 
 def entry(item: CSLItem, style: "NoteStyle | str") -> Note:
     """Return the entry of a list of works; APA's and MLA's full notes are such entries."""
-    return chicago_entry.full(item) if style == "chicago" else MANUALS[style].full(item, None)
+    return chicago_entry.full(item) if style == "chicago" else MANUALS[style].full(without_letter(item), None)
+
+
+def told_apart(items: Mapping[int, CSLItem], style: "NoteStyle | str") -> Mapping[int, CSLItem]:
+    """Return all works of one text, by any key, so that their short notes are not alike."""
+    return tell_apart(items) if MANUALS[style].has_letters else items
 
 
 def _words(style: str, *, quoted: bool) -> str:

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from sources.csl import TYPES, parse_names
 from sources.locators import read_locator
-from sources.styles import apa, entry, note, short_note
+from sources.styles import apa, entry, note, short_note, told_apart
 from tests.sources.examples import apa as published
 from tests.sources.examples import item
 from tests.sources.examples.reading import with_marks
@@ -139,3 +139,83 @@ def test_a_short_note_without_author_has_the_title_as_the_list_has_it():
 def test_dates_are_in_the_language_of_the_page():
     with translation.override("fr"):
         assert with_marks(note(REPORT, style="apa")) == "Freedom House. (2024, 11 novembre). <Nations in transit>."
+
+
+# --- Works of one author and year ---
+
+
+def letters(*works, style="apa"):
+    """Return the dates that short notes of works have that one text cites, in their order."""
+    told = told_apart(dict(enumerate(works)), style=style)
+    return [with_marks(short_note(told[number], style=style)).split(", ", 1)[1].rstrip(".") for number in told]
+
+
+def by(title, date="2024", kind="report", author="River Watch"):
+    return item(kind, title, author, date)
+
+
+def test_works_of_one_author_and_year_have_letters_by_their_titles_in_full_and_short_notes_and_entries():
+    told = told_apart({1: by("The weir"), 2: by("A dam", "2024"), 3: by("Fish", "2023")}, style="apa")
+    assert with_marks(note(told[1], style="apa")) == "River Watch. (2024b). <The weir>."
+    assert with_marks(note(told[2], style="apa")) == "River Watch. (2024a). <A dam>."
+    assert with_marks(note(told[3], style="apa")) == "River Watch. (2023). <Fish>."
+    assert with_marks(short_note(told[1], read_locator("4"), style="apa")) == "River Watch, 2024b, p. 4."
+    via = with_marks(short_note(told[3], style="apa", via=[told[2]]))
+    assert via == "River Watch, 2023, as cited in River Watch, 2024a."
+
+
+def test_a_year_alone_comes_before_exact_dates_and_these_go_as_time_does():
+    """The Manual's order (9.47). Of kinds whose entries have the year alone, a day that is known counts for nothing."""
+    works = (by("A", "May 2, 2024"), by("B", "March 5, 2024"), by("Z"), by("Y", "January 1, 2024", "book"))
+    assert letters(*works) == ["2024d", "2024c", "2024b", "2024a"]
+    told = told_apart(dict(enumerate(works)), style="apa")
+    assert with_marks(note(told[1], style="apa")) == "River Watch. (2024c, March 5). <B>."
+
+
+@pytest.mark.parametrize(
+    ("date", "first"),
+    [
+        ("", "n.d.-a"),
+        ("c. 2019", "c. 2019a"),
+        ("2020–2023", "2020–2023a"),
+        ("1990s", "1990s-a"),
+        ("June 5", "June 5-a"),
+    ],
+)
+def test_a_letter_stands_behind_the_year_and_behind_a_hyphen_where_there_is_none(date, first):
+    assert letters(by("A", date), by("B", date)) == [first, f"{first[:-1]}b"]
+    told = told_apart({1: by("A", date), 2: by("B", date)}, style="apa")
+    assert f"({first})" in with_marks(note(told[1], style="apa"))
+
+
+def test_only_works_that_would_be_cited_alike_have_letters():
+    other = by("C", author="Arda, N.")
+    law, letter = by("Law", kind="legislation"), by("Mail", kind="personal_communication")
+    assert letters(by("A"), other) == ["2024", "2024"]
+    assert letters(law, {**law, "title": "Law, again"})[0].endswith("2024")
+    assert letters(letter, letter) == ["personal communication, 2024"] * 2
+    edited = item("book", "D", issued="2024")
+    edited["editor"] = other["author"]
+    assert letters(other, edited) == ["2024a", "2024b"]
+
+
+def test_other_styles_need_no_letters_and_a_letter_of_another_list_is_nowhere():
+    assert with_marks(short_note(told_apart({1: by("A"), 2: by("B")}, style="mla")[1], style="mla")).startswith("River")
+    brought = {**by("A"), "year-suffix": "c"}
+    for style in ("apa", "chicago", "mla"):
+        assert "2024c" not in with_marks(entry(brought, style=style))
+    assert letters(brought) == ["2024"]
+
+
+def test_after_z_come_two_letters():
+    found = letters(*(by(f"Report {number:02}") for number in range(28)))
+    assert (found[0], found[25], found[26], found[27]) == ("2024a", "2024z", "2024aa", "2024ab")
+
+
+def test_a_short_note_has_the_name_that_the_entry_begins_with():
+    film = item("motion_picture", "One flew over the cuckoo’s nest", issued="1975", publisher="United Artists")
+    film["director"] = parse_names("Forman, M.")
+    assert with_marks(short_note(film, style="apa")) == "Forman, 1975."
+    chapter = item("chapter", "Fish", issued="2024", container_title="Rivers")
+    chapter["editor"] = parse_names("Arda, N.")
+    assert with_marks(short_note(chapter, style="apa")) == "“Fish,” 2024."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publishing import operations as operations_of_items
 from publishing import rendering
-from sources import operations
+from sources import operations, restyling
 from sources.models import EvidenceSettings, Link, OutsideCopy, Passage, Source
 from tests.factories import cite, make_release, make_source
 from tests.html import read, select, words
@@ -110,6 +110,26 @@ def test_notes_follow_the_style_of_the_site(reader):
     assert chicago.startswith("Nor Arda, Dams")
     assert release.notes_html.startswith('<ol class="notes">')
     assert "Arda, N. (2024)" in rendering.plain_text(release.notes_html)
+
+
+def test_in_apa_works_of_one_author_and_year_are_told_apart_and_follow_what_changes(reader):
+    watch = [{"literal": "River Watch"}]
+    dams, weirs = make_source(title="Dams", authors=watch), make_source(title="Weirs", authors=watch)
+    secret = make_source(title="Brooks", authors=watch, visibility="on_file")
+    release = make_release(
+        body=f"<p>A{cite(weirs, locator='4')} b{cite(dams)} c{cite(weirs, locator='9')} d{cite(secret)}</p>"
+    )
+    EvidenceSettings.objects.create(pk=1, note_style="apa")
+    restyling.restyle(now=timezone.now())
+    page = show(reader, release)
+    assert [words(note).split(").")[0] for note in listed(page)[:2]] == ["River Watch. (2024b", "River Watch. (2024a"]
+    assert "River Watch, 2024b, p. 9." in words(select(page, ".prose .margin-note")[2])
+    weirs.title = "Canals"
+    operations.store(weirs, user=None, now=timezone.now())
+    assert "River Watch. (2024b). Dams" in words(listed(show(reader, release))[1])
+    weirs.visibility = "on_file"
+    operations.store(weirs, user=None, now=timezone.now())
+    assert "River Watch. (2024). Dams" in words(listed(show(reader, release))[1])
 
 
 @pytest.mark.parametrize("extension", ["rss", "json"])
