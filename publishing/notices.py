@@ -12,15 +12,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from publishing import moments
+from publishing import moments, staff_mail
 from publishing.models import Publication, Transition
 from publishing.review import authors, deciders
 
-PARTS: Final = ("subject.txt", "txt", "html")
 Step = Transition.Step
 
 
@@ -50,7 +48,6 @@ def send(*, label: str, step_key: int, item_key: int, user_key: int) -> bool:
     row = type(live)._default_manager.filter(pk=item_key).first() or live
     with translation.override(settings.LANGUAGE_CODE):
         message = MESSAGES[transition.step](transition, row, user)
-    message.extra_headers["Message-ID"] = f"<{label}.{step_key}.{user_key}@{_domain()}>"
     mailers.default.send_messages([message])
     return True
 
@@ -93,7 +90,6 @@ MESSAGES: Final[dict[str, Callable[[Any, Publication, User], EmailMultiAlternati
 
 
 def _compose(name: str, transition: Any, item: Publication, user: User, **more: Any) -> EmailMultiAlternatives:
-    """Return the message for the wire (RFC 5322), marked as automatic (RFC 3834)."""
     context = {
         "title": item.title,
         "kind": item._meta.verbose_name,
@@ -101,24 +97,12 @@ def _compose(name: str, transition: Any, item: Publication, user: User, **more: 
         "is_of_copy": transition.is_of_copy,
         "has_note": bool(transition.note),
         "address": settings.SITE_URL + form_path(item),
-        "user": user,
         **more,
     }
-    subject, text, html = (render_to_string(f"publishing/mail/{name}.{part}", context) for part in PARTS)
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split())[:200],
-        body=text,
-        to=[user.email],
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": settings.LANGUAGE_CODE},
-    )
-    message.attach_alternative(html, "text/html")
-    return message
+    key = f"{transition._meta.label_lower}.{transition.pk}"
+    return staff_mail.compose(f"publishing/mail/{name}", context, user=user, key=key)
 
 
 def form_path(item: Publication) -> str:
     """Return the path of the form in which staff edit `item`."""
     return reverse(f"admin:{item._meta.label_lower.replace('.', '_')}_change", args=[item.pk])
-
-
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")

@@ -14,15 +14,14 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
 
+from publishing import staff_mail
 from sources.linking import words
 from sources.models import Link, Passage, Source
 
-PARTS: Final = ("subject.txt", "txt", "html")
 BETWEEN: Final = timedelta(hours=20)
 """Less than a day, so that a mail that leaves every morning stays in the morning."""
 
@@ -111,31 +110,20 @@ def send(*, user_key: int, links: list[int], passages: list[int], at: str) -> bo
         quoted = [_of_passage(passage) for passage in gone]
         if user is None or not (told or quoted):
             return False
-        message = changes(user, told, quoted)
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    message.extra_headers["Message-ID"] = f"<links.{at}.{user_key}@{domain}>".replace("+", ".")
+        message = changes(user, told, quoted, at=at)
     mailers.default.send_messages([message])
     return True
 
 
-def changes(user: User, links: list[Line], passages: list[Line]) -> EmailMultiAlternatives:
-    """Return the mail that says how links have changed and which quoted words have gone."""
+def changes(user: User, links: list[Line], passages: list[Line], *, at: str) -> EmailMultiAlternatives:
+    """Return the mail that says how links have changed and which quoted words have gone; `at` tells digests apart."""
     context = {
-        "user": user,
         "links": links,
         "passages": passages,
         "number": len(links) + len(passages),
         "address": settings.SITE_URL + reverse("admin:sources_source_changelist") + "?link=broken",
     }
-    subject, text, html = (render_to_string(f"sources/mail/links.{part}", context) for part in PARTS)
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split())[:200],
-        body=text,
-        to=[user.email],
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": settings.LANGUAGE_CODE},
-    )
-    message.attach_alternative(html, "text/html")
-    return message
+    return staff_mail.compose("sources/mail/links", context, user=user, key=f"links.{at}".replace("+", "."))
 
 
 def _of_link(link: Link) -> Line:
