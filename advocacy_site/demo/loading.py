@@ -34,6 +34,9 @@ from sources.models import Source
 
 NAMESPACE: Final = uuid.UUID("6d0a2f1e-6f0b-4f5e-9a53-7c1f0e0a5b11")
 HOUR: Final = time(9, 30)
+COPIED: Final = 7
+"""How many days ago copies were made: after what they are copies of appeared, before the release that quotes it."""
+
 CREDIT: Final = "Drawn by code for this sample"
 
 
@@ -158,7 +161,7 @@ def _add_source(run: Loading, text: SourceText) -> None:
         run.count("sources")
         if text.copy:
             file = ContentFile(text.copy.encode(), name=f"{text.key}.txt")
-            archive.store_upload(known, file, url="", user=run.user, now=at)
+            archive.store_upload(known, file, url="", user=run.user, now=run.at(COPIED))
     run.sources[text.key] = known.pk
 
 

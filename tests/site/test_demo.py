@@ -19,7 +19,7 @@ from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import PressRelease, ReleaseCitation
 from publishing import clock, preflight, rendering, search
 from publishing.models import Image, SearchDocument, Status, Tag, publication_models
-from sources.models import Source
+from sources.models import Snapshot, Source
 from supporters.models import OutboxMail, Supporter
 from tests.factories import picture_bytes
 
@@ -81,6 +81,8 @@ class SampleTests(TestCase):
         }
         quoting = next(release for release in english if release.slug == "dry-spills")
         assert quoting.notes_html.count("These words verified in our copy") == 2
+        [copy] = Snapshot.objects.all()
+        assert 0 < (quoting.publish_at - copy.taken_at).days < 7
 
         [translated] = PressRelease.objects.exclude(language="en")
         assert translated.language == "hy"

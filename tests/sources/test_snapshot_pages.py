@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -51,6 +52,16 @@ class TestPage:
         assert hashlib.sha256(PAGE).hexdigest() in page
         assert "https://river.test/report" in page
         assert '<meta name="robots" content="noindex">' in page
+
+    def test_of_a_copy_that_a_person_uploaded_no_server_is_said_to_have_sent_it(
+        self, reader, source, copy, quoted, now
+    ):
+        file = SimpleUploadedFile("copy.txt", f"{WORDS}, it says.".encode())
+        uploaded = archive.store_upload(source, file, url="", user=None, now=now)
+        assert "what the server sent" in text_of(reader.get(copy.get_absolute_url()))
+        shown = text_of(reader.get(uploaded.get_absolute_url()))
+        assert "uploaded by hand" in shown
+        assert "server" not in shown
 
     def test_the_note_of_a_release_leads_to_the_marked_words(self, reader, copy, quoted):
         release = reader.get(quoted.get_absolute_url()).content.decode()
