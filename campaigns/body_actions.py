@@ -46,7 +46,7 @@ class Calls(placements.Part):
 
         def render(found: Placed) -> SafeString:
             action = actions.get(found.key)
-            if action is None or not action.campaign.is_visible(showing.now):
+            if action is None or not _is_shown(action, showing):
                 return SafeString("")
             return rendered(template, _context(action, showing))
 
@@ -73,6 +73,11 @@ def by_key(keys: Collection[int]) -> dict[str, Action]:
     return {str(action.pk): action for action in rows}
 
 
+def _is_shown(action: Action, showing: placements.Showing) -> bool:
+    """Say whether readers see the action: its campaign is public, or is itself what is shown."""
+    return action.campaign == showing.item or action.campaign.is_visible(showing.now)
+
+
 def _problems(
     found: Iterable[Placed], actions: dict[str, Action], showing: placements.Showing
 ) -> Iterable[placements.Problem]:
@@ -81,7 +86,7 @@ def _problems(
         if action is None:
             message = _("A call to action in the text no longer exists; readers see nothing in its place.")
             yield placements.Problem("action_missing", message, one)
-        elif not action.campaign.is_visible(showing.now):
+        elif not _is_shown(action, showing):
             message = _("Readers do not see the call to action “%(title)s”: its campaign is not public.")
             yield placements.Problem("action_hidden", message % {"title": action.title}, one)
         elif (stage := action.stage(showing.now)) == Action.Stage.CLOSED:

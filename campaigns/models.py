@@ -1,7 +1,7 @@
 """Campaigns, their demands, the actions that supporters take, and the links that bring them."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -96,6 +96,12 @@ class Campaign(CitingPublication):
         from campaigns import preflight
 
         return [*super().preflight(now), *preflight.findings(self, now)]
+
+    def begin_translation(self, draft: Self, *, user: Any, now: datetime) -> None:
+        """Copy the calls to action: they are no part of versions, since people may be signing them."""
+        from campaigns import translating
+
+        translating.copy_actions(self, draft, user=user, now=now)
 
     def searchable_text(self) -> str:
         return "\n".join([rendering.plain_text(self.body), *self.demands.values_list("text", flat=True)])

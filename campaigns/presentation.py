@@ -68,7 +68,7 @@ def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, A
     actions = actions_on_page(campaign)
     cards = action_cards(campaign, actions, via=via, now=now)
     at_hand = {str(action.pk): action for action in actions}
-    showing = placements.Showing(now, via=via, lead_image=campaign.lead_image, actions=at_hand)
+    showing = placements.Showing(now, via=via, lead_images=(campaign.lead_image,), actions=at_hand, item=campaign)
     return {
         "campaign": campaign,
         "text": placements.text(campaign, showing),
@@ -82,8 +82,11 @@ def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, A
 
 
 def actions_on_page(campaign: Campaign) -> list[Action]:
-    """Return the campaign's actions and those of others that its text calls to, with their counts. One query."""
-    rows = Action.objects.filter(Q(campaign=campaign) | Q(pk__in=body_actions.keys_in(campaign.body_html)))
+    """Return the campaign's actions and those of others that its text calls to, with their counts. One query.
+
+    The actions of a working copy, which staff preview, are its live item's.
+    """
+    rows = Action.objects.filter(Q(campaign=_owner_key(campaign)) | Q(pk__in=body_actions.keys_in(campaign.body_html)))
     with_campaigns = rows.select_related("campaign").defer(*body_actions.CAMPAIGN_TEXTS)
     return list(with_campaigns.with_confirmed_count().order_by("position", "pk"))
 
@@ -91,12 +94,16 @@ def actions_on_page(campaign: Campaign) -> list[Action]:
 def action_cards(campaign: Campaign, actions: Iterable[Action], *, via: str, now: datetime) -> list[ActionCard]:
     """Return those of the actions that are the campaign's, in the order that staff chose."""
     cards = []
-    for action in (action for action in actions if action.campaign_id == campaign.pk):
+    for action in (action for action in actions if action.campaign_id == _owner_key(campaign)):
         action.campaign = campaign
         progress = progress_of(action)
         address = action.get_absolute_url() + (f"?via={via}" if via else "")
         cards.append(ActionCard(action, action.stage(now), progress, address))
     return cards
+
+
+def _owner_key(campaign: Campaign) -> int:
+    return campaign.working_copy_of_id or campaign.pk
 
 
 def progress_of(action: Action) -> Progress:

@@ -27,7 +27,7 @@ def standing_page(request: PublicRequest, page: StandingPage) -> HttpResponse:
     translations = StandingPage.objects.published(request.now).filter(translation_group=page.translation_group)
     context = {
         "page": page,
-        "text": placements.text(page, placements.Showing(request.now, lead_image=page.lead_image)),
+        "text": placements.text(page, placements.Showing(request.now, lead_images=(page.lead_image,))),
         "alternates": editions.alternates(translations),
         "newer_original": editions.newer_original(page, request.now),
     }

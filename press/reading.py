@@ -78,7 +78,7 @@ def text(release: PressRelease, now: datetime, *, actions: Mapping[str, Any] | N
 
     `actions` are those that the text places, by key, where they are at hand.
     """
-    showing = placements.Showing(now, lead_image=release.lead_image, actions=actions)
+    showing = placements.Showing(now, lead_images=(release.lead_image,), actions=actions)
     return placements.fill(with_dateline(release), showing)
 
 

@@ -1,6 +1,6 @@
 """Pictures in the texts of publications: the rows that follow the body, and how readers get them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -61,18 +61,20 @@ def rebuild(item: Any) -> None:
     )
 
 
-def with_renditions(keys: Collection[int], *, lead_image: Image | None = None) -> dict[int, Image]:
-    """Return the pictures with these keys, by key, each with its renditions; also give a page's lead picture its own.
+def with_renditions(keys: Collection[int], *, lead_images: Iterable[Image | None] = ()) -> dict[int, Image]:
+    """Return the pictures with these keys, by key, each with its renditions; also give lead pictures theirs.
 
     One query. A picture of which no file is made yet is left out.
     """
-    images = {lead_image.pk: lead_image} if lead_image else {}
+    leading = [image for image in lead_images if image is not None]
+    images = {image.pk: image for image in leading}
     files: dict[int, list[Rendition]] = {key: [] for key in images}
     for rendition in Rendition.objects.filter(image__in={*keys, *images}).select_related("image"):
         images.setdefault(rendition.image_id, rendition.image)
         files.setdefault(rendition.image_id, []).append(rendition)
-    for key, image in images.items():
-        remember(image, files[key])
+    # One picture may lead several items, each with an object of its own.
+    for image in (*leading, *images.values()):
+        remember(image, files[image.pk])
     return images
 
 
@@ -93,7 +95,7 @@ class Pictures(placements.Part):
 
     def load(self, keys: Collection[str], showing: placements.Showing) -> placements.Renderer:
         """Return what renders the pictures: as a figure with all its files, in a feed with one."""
-        images = with_renditions({int(key) for key in keys}, lead_image=showing.lead_image)
+        images = with_renditions({int(key) for key in keys}, lead_images=showing.lead_images)
         template = "components/placed_picture_plain.html" if showing.plain else "components/placed_picture.html"
 
         def render(found: Placed) -> SafeString:

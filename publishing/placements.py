@@ -6,7 +6,7 @@ its second. Each kind is a `Part`, named in the setting TEXT_PARTS; the apps abo
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -33,15 +33,17 @@ class Showing:
     """How a text is shown.
 
     `plain` is without our layout, as in feeds; `via` the code of the campaign link that led to the page. The rest saves
-    queries: `lead_image` gets its renditions together with the pictures of the text, and `actions` holds, by key, those
-    that the page has loaded already, with their campaigns.
+    queries: `lead_images` get their renditions together with the pictures of the text, and `actions` holds, by key, those
+    that the page has loaded already, with their campaigns. `item` is whose page it is: what belongs to it is shown and
+    judged as if it were public with it, in previews and before publishing.
     """
 
     now: datetime
     plain: bool = False
     via: str = ""
-    lead_image: "Image | None" = None
+    lead_images: "Sequence[Image | None]" = ()
     actions: Mapping[str, Any] | None = None
+    item: "Publication | None" = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def texts(items: Iterable["Publication"], showing: Showing) -> list[SafeString]:
 
 def missing_references(item: "Publication", now: datetime) -> list[Problem]:
     """Return what in an item's text readers will not get as meant, such as an action that is gone or has closed."""
-    showing = Showing(now)
+    showing = Showing(now, item=item)
     found = _by_kind(rendering.placed(item.body))
     return [problem for kind, part in parts().items() if found[kind] for problem in part.problems(found[kind], showing)]
 
@@ -123,7 +125,7 @@ def rendered(template: str, context: dict[str, Any]) -> SafeString:
 
 def _renderer(found: Iterable[Placed], showing: Showing) -> Renderer:
     kinds = _by_kind(found)
-    if showing.lead_image is not None:
+    if any(showing.lead_images):
         kinds.setdefault(Kind.PICTURE, [])
     loaded = {
         kind: parts()[kind].load({one.key for one in some}, showing) for kind, some in kinds.items() if kind in parts()

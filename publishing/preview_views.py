@@ -77,6 +77,7 @@ def _preview(request: HttpRequest, link: PreviewLink, item: Publication, now: da
         head = render_to_string("preview/head.html")
     previewing.mark(response, label=label, banner=banner, head=head)
     previewing.replace_addresses(response, _own_addresses(link, item))
+    previewing.await_addresses(response, item, now)
     return response
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from publishing import clock
 from publishing.models import Image, Publication, Rendition
@@ -102,6 +103,25 @@ def replace_addresses(response: HttpResponse, by: Mapping[str, str]) -> None:
     given = {escape(old).encode(): escape(new).encode() for old, new in by.items()}
     found = re.compile(b"|".join(re.escape(old) for old in sorted(given, key=len, reverse=True)))
     response.content = found.sub(lambda one: given[one.group()], response.content)
+
+
+def await_addresses(response: HttpResponse, item: Publication, now: datetime) -> None:
+    """Take the links out that lead nowhere until `item` is public, and say so; their words stay. Call it last."""
+    starts = [re.escape(escape(start).encode()) for start in item.awaited_addresses(now)]
+    if not starts:
+        return
+    found = re.compile(rb'<a\b([^>]*?)\shref="(?:' + b"|".join(starts) + rb')[^"]*"([^>]*)>(.*?)</a>', re.S)
+    with translation.override(item.language):
+        later = escape(_("Opens once this is published")).encode()
+    response.content = found.sub(lambda link: _awaited(link, later), response.content)
+
+
+def _awaited(link: re.Match[bytes], later: bytes) -> bytes:
+    """Return a link that leads nowhere yet, to those who hear it, too; beside a button it is said in words."""
+    before, after, words = link.groups()
+    note = b' <small class="preview-later">%b</small>' % later if b'class="button' in before + after else b""
+    attributes = before + after + b' role="link" aria-disabled="true" tabindex="0" title="%b"' % later
+    return b"<a%b>%b</a>%b" % (attributes, words, note)
 
 
 def _head(found: re.Match[bytes], label: str, head: str) -> bytes:

@@ -23,7 +23,8 @@ def start(original: Publication, language: str, *, user: User | None, now: datet
     """Return a new draft in `language` with the words of `original` (as it is saved), to be translated.
 
     Tags, pictures, people and citations are the same; what it refers to is replaced by its own translation where there
-    is one. Raises AlreadyTranslated, or TranslationError for a language that this site does not have.
+    is one. Calls to action of a campaign are copied. Raises AlreadyTranslated, or TranslationError for a language that
+    this site does not have.
     """
     model: Any = type(original)
     if language not in dict(settings.LANGUAGES) or language == original.language:
@@ -40,6 +41,7 @@ def start(original: Publication, language: str, *, user: User | None, now: datet
     try:
         with transaction.atomic():
             restoring.put(draft, content, user=user, now=now)
+            original.begin_translation(draft, user=user, now=now)
     except IntegrityError as error:
         if language_problem(draft, language):
             raise AlreadyTranslated(_("There is already a translation into this language.")) from error

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from publishing import clock, snapshots
+from publishing import clock, rendering, snapshots
 from publishing.findings import Finding, warning
 from publishing.models import Publication, Status, Version
 
@@ -173,7 +173,13 @@ def untranslated(item: Publication) -> set[str]:
     names = [
         field.name for field in snapshots.content_fields(type(item)) if is_text(field) and getattr(item, field.name)
     ]
-    return {name for name in names if getattr(item, name) in (once.get(name), getattr(original, name))}
+    before = {name: {_said(once.get(name) or ""), _said(getattr(original, name))} for name in names}
+    return {name for name in names if _said(getattr(item, name)) in before[name]}
+
+
+def _said(text: str) -> str:
+    """Return the words of a text: what it places, such as calls to action, a translation has of its own from the start."""
+    return rendering.plain_text(text) if "<" in text else text
 
 
 def is_text(field: models.Field) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -29,9 +30,19 @@ def preview_response(
     banner = render_to_string("admin/preview_banner.html", context, request=request)
     head = render_to_string("admin/preview_head.html", request=request)
     previewing.mark(response, label=str(state), banner=banner, head=head)
+    previewing.replace_addresses(response, _documents_for_staff(request, item))
+    previewing.await_addresses(response, item, time_of(request))
     if in_pane:
         previewing.allow_framing(response)
     return response
+
+
+def _documents_for_staff(request: HttpRequest, item: Publication) -> dict[str, str]:
+    """Return where staff read what the page offers for download, which has no public address yet."""
+    if not request.user.has_perm("publishing.view_document"):
+        return {}
+    offered = item.offered_documents().items()
+    return {public: reverse("admin:publishing_document_file", args=[one.pk]) for public, one in offered}
 
 
 class PreviewPaneMixin:

@@ -273,6 +273,18 @@ class Publication(models.Model):
         gone = sorted(keys - {str(key) for key in there})
         return rendering.without_pictures(body, gone), {"pictures": gone}
 
+    def begin_translation(self, draft: Self, *, user: Any, now: datetime) -> None:
+        """Give `draft`, a new translation of `self`, what is not in its snapshot; content types with such things do."""
+
+    def awaited_addresses(self, now: datetime) -> list[str]:
+        """Return how the addresses begin that lead nowhere at `now` and will once this row is public. They end in "/".
+
+        For previews. Content types add those of what becomes public with them.
+        """
+        live = self.working_copy_of or self
+        address = self.get_absolute_url()
+        return [] if live.is_visible(now) and live.get_absolute_url() == address else [address]
+
     def after_scheduled_apply(self, details: dict[str, Any], *, user: Any, now: datetime) -> None:
         """Do what was asked for together with scheduled changes, once they are in the live item `self`."""
         from publishing import corrections

@@ -18,7 +18,7 @@ from publishing.rendering.data import highlight, json_ld
 from publishing.rendering.marking import Marker, markers, read_marker
 from publishing.rendering.noting import Note, Use, render_notes
 from publishing.rendering.placing import Kind, Placed, fill, placed
-from publishing.rendering.references import without_markers, without_pictures
+from publishing.rendering.references import with_other_keys, without_markers, without_pictures
 from publishing.rendering.trees import trusted
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "render_body",
     "render_notes",
     "trusted",
+    "with_other_keys",
     "without_margin",
     "without_markers",
     "without_pictures",

@@ -187,6 +187,13 @@ class CitingPublication(Publication):
         self.looked_up = known if self._state.adding else None
         return rendering.without_markers(body, gone), missing | {"cited": gone}
 
+    def awaited_addresses(self, now: datetime) -> list[str]:
+        """Add the pages of the sources that nothing public cites yet. Two queries."""
+        named = Q(pk__in=self.citations.values("source")) | Q(pk__in=self.citations.values("vias__source"))
+        hidden = Source.objects.filter(named).exclude(pk__in=Source.objects.published(now).values("pk"))
+        with translation.override(self.language):
+            return [*super().awaited_addresses(now), *(source.get_absolute_url() for source in hidden)]
+
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the item as a schema.org node that names what it cites; sources kept on file stay out."""
         return super().structured_data(publisher) | {"citation": self.cited_works}

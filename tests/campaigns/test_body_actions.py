@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from campaigns.models import CampaignLink, CampaignRelease
-from publishing import clock, operations, placements
-from tests.factories import make_campaign, make_page, make_petition, make_release, make_user
+from campaigns.models import Campaign, CampaignLink, CampaignRelease
+from publishing import clock, operations, placements, preview_links, translating, translations, working_copies
+from publishing.models import Status
+from tests.admin.desk import change_url, signed_in
+from tests.factories import cite, make_campaign, make_page, make_petition, make_release, make_source, make_user
 from tests.html import read, select, words
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +196,53 @@ def test_only_staff_who_may_see_campaigns_are_answered_and_only_for_reading(edit
         if user:
             client.force_login(user)
         assert client.get(path).status_code == 403
+
+
+# --- What is not public yet ---------------------------------------------------------------------
+
+
+def draft_with_call(**fields):
+    campaign = make_campaign(status=Status.DRAFT, publish_at=None, **fields)
+    petition = make_petition(campaign, title="Sign now", goal=500)
+    campaign.body = f"<p>Above.</p>{call(petition)}"
+    operations.store(campaign, user=None, now=timezone.now())
+    return campaign, petition
+
+
+def test_the_preview_of_a_campaign_shows_its_calls_and_has_no_dead_links(reader, now):
+    source = make_source()
+    campaign, petition = draft_with_call()
+    campaign.body += f"<p>Said{cite(source)}</p>"
+    operations.store(campaign, user=None, now=now)
+    link = preview_links.make(campaign, recipient="Ani", expires_at=now + timedelta(days=1), user=None, now=now)
+    staff = signed_in("campaigns.view_campaign").get(change_url(campaign).replace("/change/", "/preview/"))
+    for page in (read(reader.get(f"/preview/{link.token}/")), read(staff)):
+        [placed] = select(page, ".prose > .call")
+        assert "Sign now Opens once this is published" in words(placed)
+        assert select(placed, "a.button[aria-disabled]")
+        dead = (petition.get_absolute_url(), campaign.get_absolute_url(), source.get_absolute_url())
+        assert not [one for one in select(page, "a") if (one.get("href") or "").startswith(dead)]
+
+
+def test_the_preview_of_changes_to_a_live_campaign_has_its_calls_with_their_links(petition, now):
+    copy = working_copies.start(petition.campaign, user=make_user(), now=now)
+    client = signed_in("campaigns.view_campaign")
+    page = read(client.get(change_url(copy).replace("/change/", "/preview/")))
+    assert ("Read and sign", "/campaigns/arda/sign/") in links(select(page, "#actions")[0])
+
+
+def test_a_call_to_its_own_action_is_no_doubt_before_a_campaign_is_published(now):
+    campaign, _petition = draft_with_call()
+    assert placements.missing_references(campaign, now) == []
+
+
+def test_a_campaigns_translation_begins_with_calls_of_its_own_and_its_text_leads_to_them(now):
+    original, petition = draft_with_call()
+    user = make_user()
+    draft = Campaign.objects.get(pk=translating.start(original, "hy", user=user, now=now).pk)
+    [copied] = draft.actions.all()
+    assert copied.pk != petition.pk
+    assert (copied.title, copied.slug, copied.text, copied.goal) == ("Sign now", petition.slug, petition.text, 500)
+    assert draft.body == f"<p>Above.</p>{call(copied)}"
+    assert translations.untranslated(draft) >= {"title", "body"}
+    assert original.actions.get() == petition
