@@ -1,14 +1,16 @@
 """Feeds of releases and campaigns, of everything and by tag: RSS 2.0, Atom 1.0, JSON Feed 1.1."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import linebreaks
@@ -19,8 +21,8 @@ from django.utils.translation import gettext as _
 from advocacy_site import vocabulary
 from campaigns.models import Campaign
 from pages.frame import frame
-from press.models import PressRelease, ReleaseCorrection
-from publishing import placements, rendering
+from press.models import Attachment, PressRelease, ReleaseCorrection
+from publishing import pictures, placements, rendering
 from publishing.models import Publication, PublicationQuerySet, Tag
 from publishing.stored import PublicRequest, stored
 from publishing.structured import absolute
@@ -36,8 +38,21 @@ MODELS: Final[dict[str, type[Publication]]] = {"press": PressRelease, "campaigns
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes with an entry. `address` is absolute; `size` is in bytes."""
+
+    address: str
+    media_type: str
+    size: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One entry of a feed. `content` is safe HTML, `tags` are names; `address` is absolute and names the entry."""
+    """One entry of a feed. `content` is safe HTML, `tags` are names; `address` is absolute and names the entry.
+
+    `files` are the lead picture and the documents, in this order.
+    """
 
     title: str
     address: str
@@ -47,6 +62,7 @@ class Entry:
     updated: datetime
     language: str
     tags: list[str]
+    files: list[File]
 
 
 @dataclass(frozen=True)
@@ -84,10 +100,10 @@ def tag_feed(request: PublicRequest, slug: str, extension: str) -> HttpResponse:
     """Answer with the feed of all that carries one tag."""
     if extension not in MEDIA_TYPES:
         raise Http404
-    tag = get_object_or_404(Tag, slug=slug)
-    found = [item for model in MODELS.values() for item in _newest(model, request.now, tags=tag)]
+    found = [item for model in MODELS.values() for item in _newest(model, request.now, tags__slug=slug)]
     if not found:
         raise Http404  # a tag that only hidden items carry gives nothing away
+    tag: Tag = next(tag for tag in found[0].tags.all() if tag.slug == slug)
     items = sorted(found, key=attrgetter("publish_at"), reverse=True)[:LENGTH]
     return _answer(_feed(request, tag.name, tag.get_absolute_url(), _entries(items, request.now)), extension)
 
@@ -95,7 +111,8 @@ def tag_feed(request: PublicRequest, slug: str, extension: str) -> HttpResponse:
 def _newest(model: type[Publication], now: datetime, **conditions: Any) -> list[Publication]:
     manager: PublicationQuerySet = model._default_manager.published(now)
     language = get_language() or settings.LANGUAGE_CODE
-    return list(manager.filter(**conditions).in_edition(language, now).latest_first().prefetch_related("tags")[:LENGTH])
+    found = manager.filter(**conditions).in_edition(language, now).latest_first().select_related("lead_image")
+    return list(found.prefetch_related("tags")[:LENGTH])
 
 
 def _feed(request: PublicRequest, title: str, path: str, entries: list[Entry]) -> Feed:
@@ -123,6 +140,8 @@ def _syndicate(generator: type[feedgenerator.SyndicationFeed], feed: Feed) -> st
     document = generator(
         title=feed.title, link=feed.page, description=feed.description, language=feed.language, feed_url=feed.address
     )
+    # RSS has room for one enclosure, by its profile; readers show it as the picture.
+    most = 1 if generator is feedgenerator.Rss201rev2Feed else None
     for entry in feed.entries:
         document.add_item(
             title=entry.title,
@@ -132,6 +151,9 @@ def _syndicate(generator: type[feedgenerator.SyndicationFeed], feed: Feed) -> st
             pubdate=entry.published,
             updateddate=entry.updated,
             categories=entry.tags,
+            enclosures=[
+                feedgenerator.Enclosure(file.address, str(file.size), file.media_type) for file in entry.files[:most]
+            ],
         )
     return document.writeString("utf-8")
 
@@ -156,6 +178,15 @@ def _json_feed(feed: Feed) -> dict[str, Any]:
                 "date_modified": entry.updated.isoformat(),
                 "language": entry.language,
                 "tags": entry.tags,
+                "attachments": [
+                    {
+                        "url": file.address,
+                        "mime_type": file.media_type,
+                        "size_in_bytes": file.size,
+                        "title": file.title,
+                    }
+                    for file in entry.files
+                ],
             }
             for entry in feed.entries
         ],
@@ -163,8 +194,12 @@ def _json_feed(feed: Feed) -> dict[str, Any]:
 
 
 def _entries(items: list[Publication], now: datetime) -> list[Entry]:
-    """Return items as entries with their whole texts, notes at the end."""
-    shown = placements.texts(items, placements.Showing(now, plain=True))
+    """Return items as entries with their whole texts, notes at the end, and files."""
+    releases = [item for item in items if isinstance(item, PressRelease)]
+    prefetch_related_objects(releases, Prefetch("attachments", Attachment.objects.select_related("document")))
+    shown = placements.texts(
+        items, placements.Showing(now, plain=True, lead_images=[item.lead_image for item in items])
+    )
     return [_entry(item, text) for item, text in zip(items, shown, strict=True)]
 
 
@@ -179,7 +214,18 @@ def _entry(item: Publication, text: str) -> Entry:
         updated=max(filter(None, [item.updated_at, item.publish_at])),
         language=item.language,
         tags=[tag.name for tag in item.tags.all()],
+        files=list(_files(item)),
     )
+
+
+def _files(item: Publication) -> Iterator[File]:
+    """Yield the files of an item that is visible, and so are they."""
+    picture = pictures.plain_file(item.lead_image) if item.lead_image is not None else None
+    if item.lead_image is not None and picture is not None:
+        yield File(absolute(pictures.address(picture)), picture.media_type, picture.size, item.lead_image.caption)
+    if isinstance(item, PressRelease):
+        for document in (attachment.document for attachment in item.attachments.all()):
+            yield File(absolute(item.address_of(document)), document.media_type, document.size, document.title)
 
 
 def _corrections(now: datetime) -> list[Entry]:
@@ -205,4 +251,5 @@ def _statement(statement: ReleaseCorrection) -> Entry:
         updated=statement.at,
         language=release.language,
         tags=[],
+        files=[],
     )

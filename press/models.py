@@ -113,8 +113,12 @@ class PressRelease(CitingPublication):
     def offered_documents(self) -> dict[str, Document]:
         """Return the attached documents by their public addresses."""
         attached = [attachment.document for attachment in self.attachments.select_related("document")]
+        return {self.address_of(one): one for one in attached}
+
+    def address_of(self, document: Document) -> str:
+        """Return the public address of an attached document, which answers while the release is visible."""
         with translation.override(self.language):
-            return {reverse("press:attachment", kwargs={"slug": self.slug, "pk": one.pk}): one for one in attached}
+            return reverse("press:attachment", kwargs={"slug": self.slug, "pk": document.pk})
 
     def structured_data(self, publisher: str) -> dict[str, Any]:
         """Return the release as a NewsArticle with its dateline."""

@@ -66,7 +66,7 @@ def picture(image: "Image") -> Picture | None:
     jpegs = _of_format(whole, "jpeg")
     if not jpegs:
         return None
-    fallback = min(jpegs, key=lambda rendition: abs(rendition.width - FALLBACK_WIDTH))
+    fallback = _fallback(jpegs)
     better = [_of_format(whole, name) for name in ("avif", "webp")]
     return Picture(
         sources=tuple(
@@ -99,6 +99,15 @@ def social_picture(image: "Image") -> SocialPicture | None:
     return SocialPicture(address(chosen), chosen.width, chosen.height, image.alt_text)
 
 
+def plain_file(image: "Image") -> "Rendition | None":
+    """Return the one file of a picture for where no choice can be offered, such as feeds; None without any JPEG.
+
+    Reads `image.renditions`: prefetch them.
+    """
+    jpegs = _of_format((file for file in _serving(image) if file.crop == "whole"), "jpeg")
+    return _fallback(jpegs) if jpegs else None
+
+
 def address(rendition: "Rendition") -> str:
     """Return the path under which `publishing.media` serves a rendition, whatever storage it lies in."""
     return reverse("media", kwargs={"name": rendition.file.name})
@@ -106,6 +115,10 @@ def address(rendition: "Rendition") -> str:
 
 def _serving(image: "Image") -> "list[Rendition]":
     return [rendition for rendition in image.renditions.all() if rendition.superseded_at is None]
+
+
+def _fallback(jpegs: "list[Rendition]") -> "Rendition":
+    return min(jpegs, key=lambda rendition: abs(rendition.width - FALLBACK_WIDTH))
 
 
 def _of_format(renditions: "Iterable[Rendition]", name: str) -> "list[Rendition]":

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from publishing.models import Status
-from tests.factories import cite, make_campaign, make_release, make_source
+from tests.factories import cite, make_campaign, make_document, make_image, make_release, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,16 @@ def items(response, extension):
         (e.findtext(f"{ATOM}title"), e.find(f"{ATOM}link").get("href"), e.findtext(f"{ATOM}summary"))
         for e in root.iter(f"{ATOM}entry")
     ]
+
+
+def files(response, extension):
+    """Return (address, media type, size) of each file that goes with the items of a feed."""
+    if extension == "json":
+        found = [one for item in json.loads(response.content)["items"] for one in item["attachments"]]
+        return [(one["url"], one["mime_type"], one["size_in_bytes"]) for one in found]
+    root = ET.fromstring(response.content)
+    found = root.iter("enclosure") if extension == "rss" else root.iterfind(f".//{ATOM}link[@rel='enclosure']")
+    return [(one.get("url") or one.get("href"), one.get("type"), int(one.get("length"))) for one in found]
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
@@ -63,6 +73,26 @@ def test_a_tag_feed_holds_releases_and_campaigns_newest_first(reader, extension,
     assert [title for title, *_ in items(response, extension)] == [newer.title, older.title]
 
 
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_feed_names_the_lead_picture_and_the_documents_with_size_and_type(reader, extension):
+    release = make_release(lead_image=make_image((900, 600), caption="In spring"), tags=("Rivers",))
+    document = make_document(title="Letter")
+    release.attachments.create(document=document)
+    make_campaign(tags=("Rivers",))
+    found = files(reader.get(f"/tags/rivers/feed.{extension}"), extension)
+    picture, letter = (*found, None)[:2]
+    assert picture[1] == "image/jpeg"
+    assert letter == (None if extension == "rss" else (letter[0], document.media_type, document.size))
+    for address, _media_type, size in found:
+        response = reader.get(address.removeprefix("http://testserver"))
+        assert len(b"".join(response)) == size
+
+
+def test_an_entry_without_files_has_no_enclosure(reader):
+    make_release()
+    assert [files(reader.get(f"/feeds/press.{extension}"), extension) for extension in ("rss", "atom")] == [[], []]
+
+
 def test_an_edition_has_its_own_feed(reader):
     make_release(title="English only")
     armenian = make_release(title="Գետեր", language="hy")
@@ -85,10 +115,12 @@ def test_unknown_feeds_are_404(reader, path):
 
 @pytest.mark.parametrize("path", ["/feeds/press.rss", "/feeds/campaigns.json", "/tags/rivers/feed.atom"])
 def test_a_feed_costs_the_same_with_one_item_and_with_many(reader, path, django_assert_max_num_queries):
-    source = make_source()
+    source, image, document = make_source(), make_image(), make_document()
     for number in range(25):
-        make_release(tags=("Rivers", f"Tag {number}"), body=f"<p>x{cite(source)}</p>")
-        make_campaign(tags=("Rivers",))
+        release = make_release(tags=("Rivers", f"Tag {number}"), body=f"<p>x{cite(source)}</p>", lead_image=image)
+        release.attachments.create(document=document)
+        make_campaign(tags=("Rivers",), lead_image=image)
+    reader.get("/feeds/")  # reads the frame, for all pages together
     with django_assert_max_num_queries(8):
         assert reader.get(path).status_code == 200
 
