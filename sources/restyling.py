@@ -64,17 +64,36 @@ def go_on(now: datetime) -> int:
     return restyle(now=now, batches=SOME)
 
 
+def rewrite(*, now: datetime) -> int:
+    """Write the notes of all items anew, also those in the house style; return how many were written.
+
+    For an update that changes how a style reads. Killed, it begins at the first item again.
+    """
+    written = 0
+    for model in _owners():
+        last = 0
+        while items := _write(_with_notes(model).filter(pk__gt=last), now):
+            written += len(items)
+            last = items[-1].pk
+    return written
+
+
 @transaction.atomic
 def _one_batch(model: type[CitingPublication], now: datetime) -> int:
-    """Write the notes of the next items of one content type, locked in the order of their keys; return how many."""
-    style = EvidenceSettings.current().note_style
+    """Write the notes of the next items of one content type that wait for it; return how many."""
     # Who holds an item writes it in the style that is in force now: what another run has done meanwhile is left out.
-    items = list(_waiting(model, style).order_by("pk").select_for_update(of=("self",))[:AT_ONCE])
+    return len(_write(_waiting(model, EvidenceSettings.current().note_style), now))
+
+
+@transaction.atomic
+def _write(found: "QuerySet[CitingPublication]", now: datetime) -> list[CitingPublication]:
+    """Write the notes of the first of some items, locked in the order of their keys; return these."""
+    items = list(found.order_by("pk").select_for_update(of=("self",))[:AT_ONCE])
     for item in items:
         item.rebuild(now=now)
     if items:
         clock.bump(now)
-    return len(items)
+    return items
 
 
 def _owners() -> list[type[CitingPublication]]:

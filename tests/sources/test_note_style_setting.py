@@ -160,6 +160,22 @@ def test_the_command_does_it_by_hand_and_may_be_asked_first():
     assert "(p. 4)" in words(release)
 
 
+def test_after_an_update_the_command_writes_notes_of_the_same_style_anew(monkeypatch):
+    monkeypatch.setattr(restyling, "AT_ONCE", 2)
+    releases = [cited_release(title=f"Release {number}") for number in range(3)]
+    make_release(title="Without notes")
+    PressRelease.objects.exclude(notes_style="").update(notes_html="As an older version wrote it")
+    out, before = StringIO(), version()
+    call_command("restyle_notes", "--all", "--dry-run", stdout=out)
+    assert out.getvalue().endswith("3 of 3 to be written.\n")
+    call_command("restyle_notes", stdout=out)
+    assert "older version" in words(releases[0])
+    call_command("restyle_notes", "--all", stdout=out)
+    assert out.getvalue().endswith(" 3 written.\n")
+    assert all("2024), 4" in words(release) for release in releases)
+    assert version() > before
+
+
 def test_notes_are_in_the_language_of_the_item_in_every_style():
     release = cited_release(language="hy")
     choose("apa")

@@ -21,11 +21,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the command's options."""
         parser.add_argument("--dry-run", action="store_true", help="count what would be written, and write nothing")
+        parser.add_argument(
+            "--all", action="store_true", help="write all notes anew, after an update that changes how a style reads"
+        )
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         """Write, and say how many."""
         style = EvidenceSettings.current().get_note_style_display()
         if dry_run:
-            self.stdout.write(f"{style}: {restyling.progress().waiting} of {restyling.progress().total} to be written.")
+            progress = restyling.progress()
+            waiting = progress.total if options["all"] else progress.waiting
+            self.stdout.write(f"{style}: {waiting} of {progress.total} to be written.")
             return
-        self.stdout.write(f"{style}: {restyling.restyle(now=timezone.now())} written.")
+        write = restyling.rewrite if options["all"] else restyling.restyle
+        self.stdout.write(f"{style}: {write(now=timezone.now())} written.")
