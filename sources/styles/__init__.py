@@ -6,6 +6,7 @@ quotation marks are in the active language; titles and names stay as typed.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
@@ -41,26 +42,18 @@ def note(
     via: Sequence[CSLItem] = (),
     via_locator: Locator | None = None,
     quoted: bool = True,
+    short: bool = False,
 ) -> SafeString:
-    """Return the note that gives `item` in full, as safe HTML, in the active language.
+    """Return the note that gives `item` in full, or in short where an earlier one did, as safe HTML, in the active language.
 
     `via` are the works that `item` was taken from, the one that was read in the end last; `via_locator` is a place in
     that one. With `quoted` off, the words were not quoted but only told ("cited in").
     """
-    return vias.full(item, locator, style, via, via_locator, quoted=quoted).as_html()
+    return vias.note(item, locator, style, via, via_locator, quoted=quoted, short=short).as_html()
 
 
-def short_note(
-    item: CSLItem,
-    locator: Locator | None = None,
-    *,
-    style: "NoteStyle",
-    via: Sequence[CSLItem] = (),
-    via_locator: Locator | None = None,
-    quoted: bool = True,
-) -> SafeString:
-    """Return the note for an item that an earlier note gave in full. Arguments as for `note`."""
-    return vias.short(item, locator, style, via, via_locator, quoted=quoted).as_html()
+short_note = partial(note, short=True)
+"""The note for an item that an earlier note gave in full. Arguments as for `note`."""
 
 
 def entry(item: CSLItem, *, style: "NoteStyle") -> SafeString:

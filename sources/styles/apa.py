@@ -35,6 +35,7 @@ from sources.styles.facts import (
     first_of,
     issued,
     pages,
+    section_of_law,
     short_title,
     text,
     unless_said,
@@ -88,8 +89,8 @@ def place(item: CSLItem, locator: Locator | None) -> str:
         return ""
     if locator.label == "timestamp":
         return locator.value
-    if locator.label == "section" and item.get("type") in LAW:
-        return f"{'§§' if is_several(locator) else '§'} {locator.value}"
+    if law := section_of_law(item, locator):
+        return law
     if locator.label in LOCATOR_WORDS and not is_several(locator):
         return f"{LOCATOR_WORDS[locator.label]} {locator.value}"
     return locator_text(locator)

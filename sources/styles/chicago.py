@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sources.csl import CSLItem, CSLName, TextVariable, family_name
-from sources.locators import Locator, is_several, locator_text
+from sources.locators import Locator, locator_text
 from sources.styles.facts import (
     LAW,
     accessed,
@@ -22,6 +22,7 @@ from sources.styles.facts import (
     edition,
     issued,
     pages,
+    section_of_law,
     short_title,
     text,
     unless_said,
@@ -286,8 +287,8 @@ def _locator(item: CSLItem, locator: Locator | None) -> str:
         return ""
     if locator.label == "page":
         return locator.value
-    if locator.label == "section" and item.get("type") in LAW:
-        return f"{'§§' if is_several(locator) else '§'} {locator.value}"
+    if law := section_of_law(item, locator):
+        return law
     return locator_text(locator)
 
 

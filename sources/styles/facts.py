@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from sources import dates
 from sources.csl import CSLDate, CSLItem, CSLName, TextVariable, full_name
 from sources.edtf_dates import DateNotUnderstood
-from sources.locators import Locator
+from sources.locators import Locator, is_several
 
 LAW: Final = frozenset({"legislation", "bill", "treaty"})
 LONGEST_SHORT_TITLE: Final = 5
@@ -113,3 +113,10 @@ def short_title(item: CSLItem) -> str:
         kept.pop()
     # A quotation cut in two would not be closed.
     return f"{' '.join(kept).translate(WITHOUT_QUOTES).rstrip(',;:')}…"
+
+
+def section_of_law(item: CSLItem, locator: Locator) -> str:
+    """Return a section of a law as lawyers write it, "§ 4", "§§ 4–6"; "" for every other place."""
+    if locator.label != "section" or item.get("type") not in LAW:
+        return ""
+    return f"{'§§' if is_several(locator) else '§'} {locator.value}"

@@ -28,6 +28,7 @@ from sources.styles.facts import (
     is_named,
     issued,
     pages,
+    section_of_law,
     short_title,
     text,
     unless_said,
@@ -72,8 +73,8 @@ def place(item: CSLItem, locator: Locator | None) -> str:
         return ""
     if locator.label == "timestamp":
         return locator.value
-    if locator.label == "section" and item.get("type") in LAW:
-        return f"{'§§' if is_several(locator) else '§'} {locator.value}"
+    if law := section_of_law(item, locator):
+        return law
     if locator.label in LOCATOR_WORDS:
         return f"{LOCATOR_WORDS[locator.label][is_several(locator)]} {locator.value}"
     return locator_text(locator)

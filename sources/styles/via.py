@@ -36,7 +36,7 @@ MANUALS: Final[dict[str, Manual]] = {
 }
 
 
-def full(
+def note(
     item: CSLItem,
     locator: Locator | None,
     style: "NoteStyle | str",
@@ -44,34 +44,21 @@ def full(
     via_locator: Locator | None,
     *,
     quoted: bool = True,
+    short: bool = False,
 ) -> Note:
-    """Return the full note of `item`, followed by the full notes of the works it was taken from."""
+    """Return the note of `item`, followed by those of the works it was taken from: all in full, or all `short`."""
     manual = MANUALS[style]
-    note = manual.full(item, locator)
+    form = manual.short if short else manual.full
+    made = form(item, locator)
     for number, work in enumerate(via, start=1):
-        if manual.is_of_sentences:
-            note.stop()
-        note.words(_words(style, quoted=quoted))
-        note.then(manual.full(work, via_locator if number == len(via) else None))
-    return note
-
-
-def short(
-    item: CSLItem,
-    locator: Locator | None,
-    style: "NoteStyle | str",
-    via: Sequence[CSLItem],
-    via_locator: Locator | None,
-    *,
-    quoted: bool = True,
-) -> Note:
-    """Return the short note of `item`, followed by the short notes of the works it was taken from."""
-    manual = MANUALS[style]
-    note = manual.short(item, locator)
-    for number, work in enumerate(via, start=1):
-        note.text(_words(style, quoted=quoted))
-        note.then(manual.short(work, via_locator if number == len(via) else None))
-    return note
+        if short:
+            made.text(_words(style, quoted=quoted))
+        else:
+            if manual.is_of_sentences:
+                made.stop()
+            made.words(_words(style, quoted=quoted))
+        made.then(form(work, via_locator if number == len(via) else None))
+    return made
 
 
 def entry(item: CSLItem, style: "NoteStyle | str") -> Note:

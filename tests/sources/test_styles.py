@@ -59,7 +59,8 @@ text = st.text(max_size=20)
 )
 def test_any_item_becomes_one_line_that_ends_like_a_sentence(cited, locator, style):
     place = read_locator(locator)
-    made = [via.full(cited, place, style, (), None), via.short(cited, place, style, (), None), via.entry(cited, style)]
+    made = [via.note(cited, place, style, (), None, short=short) for short in (False, True)]
+    made.append(via.entry(cited, style))
     for written in (one.as_text() for one in made):
         assert written == " ".join(written.split())
         assert written.rstrip("”’»").endswith((".", "?", "!", "…", "։", *([")"] if style == "apa" else []))) or (
