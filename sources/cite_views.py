@@ -19,14 +19,26 @@ from django.views.decorators.http import require_GET, require_POST
 
 from publishing import staff_json
 from publishing.staff_json import for_staff, may
-from sources import addresses, csl, dates, markers, operations
+from sources import addresses, csl, dates, languages, markers, operations
 from sources.autofill.answers import provenance_of
+from sources.autofill.filling import FIELDS
 from sources.models import Source
 
-ALSO_FOUND: Final = (
-    *("container_title", "collection_title", "publisher_place", "volume", "issue", "number", "pages", "edition"),
-    *("doi", "isbn", "issn", "language"),
-)
+NAMES: Final = ("authors", "editors", "translators")
+
+
+class NamesField(forms.CharField):
+    """Names typed one a line; CSL-JSON once cleaned."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=5000, widget=forms.Textarea)
+
+    def clean(self, value: Any) -> list[csl.CSLName]:
+        typed = super().clean(value)
+        try:
+            return csl.parse_names(typed)
+        except csl.NamesNotUnderstood as error:
+            raise ValidationError(str(error), code="names") from error
 
 
 class QuickSourceForm(forms.ModelForm):
@@ -36,24 +48,24 @@ class QuickSourceForm(forms.ModelForm):
     say where each value is from.
     """
 
-    authors = forms.CharField(required=False, max_length=5000, widget=forms.Textarea)
+    authors = NamesField()
+    editors = NamesField()
+    translators = NamesField()
 
     class Meta:
         model = Source
-        fields = ["type", "title", "publisher", "issued_as_typed", "url", *ALSO_FOUND]
+        fields = [name for name in FIELDS.values() if name not in NAMES]
         field_classes = {"url": forms.URLField}
 
-    def clean_authors(self) -> list[csl.CSLName]:
-        """Return the names typed one a line as CSL-JSON."""
-        try:
-            return csl.parse_names(self.cleaned_data["authors"])
-        except csl.NamesNotUnderstood as error:
-            raise ValidationError(str(error), code="names") from error
+    def clean_language(self) -> str:
+        return languages.clean(self.cleaned_data["language"])
 
     def save_as(self, user: User, now: datetime) -> Source | None:
         """Store the source; None, with an error on the address, if somebody stored the same address this moment."""
-        self.instance.authors = self.cleaned_data["authors"]
-        self.instance.provenance = provenance_of(self.data, cast(QueryDict, self.data).getlist("autofill_note"))
+        for name in NAMES:
+            setattr(self.instance, name, self.cleaned_data[name])
+        posted = {name: self.data.get(name, "") for name in self.fields}
+        self.instance.provenance = provenance_of(posted, cast(QueryDict, self.data).getlist("autofill_note"))
         try:
             with transaction.atomic():
                 operations.store(self.instance, user=user, now=now)

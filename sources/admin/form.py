@@ -1,6 +1,5 @@
 """The form of a source: names typed one a line, a date with its echo, and warnings that somebody confirms."""
 
-import re
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from publishing.admin.checks import confirmed
 from publishing.admin.fields import TagsField
 from publishing.findings import Finding, Report, warning
-from sources import csl, dates, duplicates, hiding
+from sources import csl, dates, duplicates, hiding, languages
 from sources.duplicates import Double, Why
 from sources.models import Source
 
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 NAMES: Final = ("authors", "editors", "translators")
 
 
@@ -93,10 +91,7 @@ class SourceForm(forms.ModelForm):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean_language(self) -> str:
-        language: str = self.cleaned_data["language"].strip()
-        if language and not LANGUAGE.fullmatch(language):
-            raise ValidationError(_("Type the code of a language (BCP 47), such as en, hy or pt-BR."))
-        return language
+        return languages.clean(self.cleaned_data["language"])
 
     def clean_authors_typed(self) -> str:
         return self._clean_names("authors")

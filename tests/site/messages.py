@@ -42,7 +42,7 @@ STAFF = {
     r"^sources/importing/": "what is told of files of references",
     r"^sources/(autofill|extraction)/": "filling in a source, and why a copy has no text",
     r"^sources/fill_views\.py$": "the same, asked by forms",
-    r"^sources/(addresses|cite_checks|cite_views|coverage|markers|edtf_dates|editor|typed_dates)\.py$": "typing in a source",
+    r"^sources/(addresses|cite_checks|cite_views|coverage|markers|edtf_dates|editor|languages|typed_dates)\.py$": "typing in a source",
 }
 
 # Rows that work behind the pages.

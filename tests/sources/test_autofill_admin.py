@@ -221,6 +221,29 @@ def test_nothing_found_is_422_with_the_reason(researcher):
     assert "neither a web address" in response.json()["errors"]["__all__"][0]
 
 
+def test_where_fetching_is_switched_off_the_answer_says_so(researcher, web, article, settings):
+    settings.FETCH_ENABLED = False
+    for typed in (article, "10.1000/182", "0306406152"):
+        settings.DOI_URL, settings.ISBN_URL = web.url("/doi/"), web.url("/isbn")
+        response = ask(researcher, typed=typed)
+        assert response.status_code == 422, typed
+        assert "Fetching is switched off on this machine" in response.json()["errors"]["__all__"][0]
+    assert web.requests == []
+
+
+def test_odd_words_are_refused_in_words(researcher, web):
+    odd = [
+        *("\x00", "https://a.example/\x00", "https://", "//", "http://[::1", "http://user:x@127.0.0.1/", "x" * 5000),
+        *("10.1000/", "javascript:alert(1)", "file:///etc/passwd", "http://127.0.0.1:22/", "https://\u202e.example/"),
+    ]
+    for typed in odd:
+        for posted in ({"typed": typed}, {"url": typed}, {"doi": typed, "isbn": typed}):
+            response = ask(researcher, **posted)
+            assert response.status_code == 422, posted
+            assert response.json()["errors"]["__all__"][0]
+    assert web.requests == []
+
+
 def test_one_person_has_one_address_looked_at_at_a_time(researcher, article):
     user_key = researcher.session["_auth_user_id"]
     caches["limits"].add(f"autofill:{user_key}", 1, 60)
@@ -252,3 +275,37 @@ def test_a_source_made_while_citing_keeps_all_that_was_found_and_where(researche
     assert source.authors[0] == {"family": "Sargsyan", "given": "Ani"}
     assert source.provenance["authors"]["from"] == "JSON-LD author"
     assert "publisher" not in source.provenance
+
+
+def test_a_source_made_while_citing_keeps_editors_and_all_else_that_a_record_has(researcher, web, settings):
+    settings.DOI_URL = web.url("/doi/")
+    record = {
+        "title": "A Chapter",
+        "type": "book-chapter",
+        "genre": "essay",
+        "editor": [{"family": "Arda", "given": "Nor"}],
+        "translator": [{"literal": "River Watch"}],
+    }
+    web.at("/doi/10.1000/182", json.dumps(record))
+    answer = ask(researcher, typed="10.1000/182").json()
+    found = {name: field["value"] for name, field in answer["fields"].items()}
+    assert (
+        researcher.post(reverse("cite:create"), found | {"autofill_note": [answer["note"], "junk"]}).status_code == 201
+    )
+    source = Source.objects.get()
+    assert source.editors == [{"family": "Arda", "given": "Nor"}]
+    assert source.translators == [{"literal": "River Watch"}]
+    assert (source.type, source.genre, source.doi) == ("chapter", "essay", "10.1000/182")
+    assert set(source.provenance) == set(found)
+
+
+def test_what_was_changed_while_citing_or_comes_under_another_name_has_no_provenance(researcher, article):
+    answer = ask(researcher, typed=article).json()
+    found = {name: field["value"] for name, field in answer["fields"].items()}
+    typed = {"title": "My own", "authors": "Somebody", "authors_typed": found["authors"], "language": ""}
+    forged = signing.dumps({"title": ["x", {"from": "DOI"}]}, salt="another")
+    response = researcher.post(reverse("cite:create"), found | typed | {"autofill_note": [answer["note"], forged]})
+    assert response.status_code == 201
+    source = Source.objects.get()
+    assert source.authors == [{"literal": "Somebody"}]
+    assert set(source.provenance) == {"type", "issued_as_typed", "url", "container_title"}

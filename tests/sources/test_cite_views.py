@@ -192,6 +192,13 @@ def test_title_is_all_that_is_needed(researcher):
         ("url", "not an address"),
         ("url", "javascript:alert(1)"),
         ("url", "https://" + "x" * 1000 + ".example"),
+        ("url", "https://rivers.example/\x00"),
+        ("editors", ", Given"),
+        ("translators", "x" * 5001),
+        ("doi", "182"),
+        ("isbn", "978-0-306-40615-8"),
+        ("language", "very English"),
+        ("container_title", "x" * 501),
     ],
 )
 def test_a_wrong_field_is_named_with_a_message_and_nothing_is_stored(researcher, field, value):
