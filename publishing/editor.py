@@ -139,6 +139,7 @@ IMPORTS: Final = {
     "newsroom/cite-check": "editor/cite-check.js",
     "newsroom/cite-chip": "editor/cite-chip.js",
     "newsroom/cite-dialog": "editor/cite-dialog.js",
+    "newsroom/cite-fill": "editor/cite-fill.js",
     "newsroom/cite-source": "editor/cite-source.js",
     "newsroom/cite-via": "editor/cite-via.js",
 }

@@ -5,13 +5,15 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from publishing.editor import DIALOG_TEXTS, BodyField, body_extensions
 from sources import csl, pasted
+from sources.autofill.filling import FIELDS
 from sources.locators import LOCATOR_KINDS
-from sources.models import Citation
+from sources.models import Citation, Source
 
 CITE_LABEL: Final = pgettext_lazy("button", "Cite")
 
@@ -53,6 +55,18 @@ TEXTS: Final[dict[str, Any]] = {
     "locatorKind": _("Place in the source"),
     "locator": _("Number"),
     "locatorHelp": _("Such as 4, 12–14 or 1:02:30. May stay empty."),
+    "fillFrom": _("Address, DOI or ISBN"),
+    "fillHelp": _(
+        "Looks there for title, authors, date and the rest. Only empty fields are filled in; what you typed stays. "
+        "Left empty, it takes the address, DOI and ISBN from the form."
+    ),
+    "fill": _("Fill in"),
+    "filling": _("Looking…"),
+    # The name in brackets is replaced in the browser.
+    "filled": _("Filled in: %(fields)s. Compare it with the document, then save."),
+    "nothingFilled": _("Nothing was empty that could be filled in."),
+    "leftAsItIs": _("Left as it stands, although something else was found: %(fields)s."),
+    "hereAlready": _("This may be here already:"),
     "authorsHelp": _("One a line: “Family, Given” for a person, an organisation as it is called."),
     "dateHelp": _("As printed: “2024”, “5 June 2024”, “June 5”."),
     "fields": {
@@ -65,13 +79,17 @@ TEXTS: Final[dict[str, Any]] = {
     },
 }
 
+ALSO_FOUND: Final = tuple(name for name in FIELDS.values() if name not in TEXTS["fields"])
+"""Fields of a source that are not asked for while citing, and shown once “Fill in” has found something for them."""
+
 
 def cite_options() -> dict[str, Any]:
     """Return the options of the Citation extension in static/editor/citation.js."""
     return {
-        "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create", "check")},
+        "urls": {name: reverse_lazy(f"cite:{name}") for name in ("search", "labels", "create", "check", "fill")},
         "texts": DIALOG_TEXTS | TEXTS,
         "types": _choices(csl.TYPES),
+        "also": {name: _name_of(name) for name in ALSO_FOUND},
         "modes": [
             {"value": "" if value == "verbatim" else value, "name": name} for value, name in Citation.Mode.choices
         ],
@@ -107,6 +125,10 @@ class CitingBodyField(BodyField):
             )
             raise ValidationError(message % {"count": lost}, code="unknown_number")
         return super().to_python(html)
+
+
+def _name_of(field: str) -> Any:
+    return capfirst(Source._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # no relation is among them
 
 
 def _choices(pairs: list[tuple[str, Promise]]) -> list[dict[str, str | Promise]]:

@@ -33,7 +33,7 @@ export const Citation = Node.create({
   marks: "",
 
   addOptions() {
-    return { urls: {}, texts: {}, types: [], locators: [], modes: [] }
+    return { urls: {}, texts: {}, types: [], also: {}, locators: [], modes: [] }
   },
 
   addStorage() {

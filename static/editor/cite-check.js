@@ -1,11 +1,9 @@
 // Whether passages stand in our copies: asked of our server, told beside the passage, and known to the chips.
 
 import { element, newId } from "newsroom/dialog"
-import { request } from "newsroom/search-box"
+import { formToken, request } from "newsroom/search-box"
 
 const PAUSE = 400 // milliseconds after the last key until the server is asked
-
-const cookieToken = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
 
 /** Return what a pair of a source's key and a passage is known by. */
 export const pairKey = ({ source, passage }) => `${source}\n${passage}`
@@ -20,7 +18,7 @@ export function pairOf({ source, via, mode, passage }) {
 export async function fetchChecks(url, pairs, { signal } = {}) {
   const { ok, data } = await request(url, {
     method: "POST",
-    headers: { "X-CSRFToken": cookieToken(), "Content-Type": "application/json" },
+    headers: { "X-CSRFToken": formToken(), "Content-Type": "application/json" },
     body: JSON.stringify({ pairs }),
     signal,
   })

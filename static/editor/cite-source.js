@@ -1,7 +1,10 @@
 // The part of the Cite dialog in which a source is found or made, and the requests to the server.
 
+import { isFindable, SourceFill } from "newsroom/cite-fill"
 import { element, field } from "newsroom/dialog"
-import { request, resultParts, SearchBox } from "newsroom/search-box"
+import { formToken, request, resultParts, SearchBox } from "newsroom/search-box"
+
+const ONE_A_LINE = ["editors", "translators"]
 
 /** Return the sources with these keys, by key; keys that name none are left out. */
 export async function fetchSources(url, keys) {
@@ -9,8 +12,6 @@ export async function fetchSources(url, keys) {
   if (!ok) throw new Error("refused")
   return data.sources
 }
-
-const cookieToken = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
 
 /**
  * Search field with results (WAI-ARIA APG, "Combobox"), the chosen source, and a form for a new one.
@@ -82,7 +83,7 @@ export class SourcePicker {
   /** Return the control at which a person begins. */
   first() {
     if (this.chosen) return this.chosenBox.querySelector("button")
-    return this.isCreating ? this.fields.title.control : this.box.input
+    return this.isCreating ? this.firstOfNew() : this.box.input
   }
 
   say(text) {
@@ -109,7 +110,7 @@ export class SourcePicker {
   // --- New source ---
 
   makeNew() {
-    const { texts, types } = this.options
+    const { texts, types, urls } = this.options
     const input = (attributes) => element("input", { type: "text", autocomplete: "off", ...attributes })
     const controls = {
       type: element("select", {}, ...types.map(({ value, name }) => element("option", { value }, name))),
@@ -127,8 +128,17 @@ export class SourcePicker {
       ]),
     )
     for (const control of Object.values(controls)) control.addEventListener("input", () => this.keepDraft())
+    this.fill = new SourceFill({
+      url: urls.fill,
+      texts,
+      fieldOf: (name) => this.fieldOf(name),
+      values: () => this.values(),
+      useButton: (source) => this.useButton(source),
+      changed: () => this.keepDraft(),
+    })
     this.offer = element("p", { class: "cite-offer", hidden: true })
     const back = () => {
+      this.fill.stop()
       this.isCreating = false
       this.show()
       this.box.input.focus()
@@ -137,6 +147,7 @@ export class SourcePicker {
     return element(
       "div",
       { class: "cite-new", hidden: true, role: "group", "aria-label": texts.newSource },
+      this.fill.dom,
       ...Object.values(this.fields).map(({ dom }) => dom),
       this.offer,
       element("button", { type: "button", on: { click: back } }, texts.searchInstead),
@@ -147,11 +158,37 @@ export class SourcePicker {
     this.isCreating = true
     this.chosen = null
     const typed = this.box.words
-    const draft = (this.keepsDraft && this.storage.draft) || (/^https?:\/\//i.test(typed) ? { url: typed } : { title: typed })
-    for (const [name, value] of Object.entries(draft)) this.fields[name].control.value = value
+    const draft = this.keepsDraft && this.storage.draft
+    if (draft) {
+      for (const [name, value] of Object.entries(draft.values)) this.fieldOf(name).control.value = value
+      this.fill.restore(draft.fill)
+    } else if (isFindable(typed)) {
+      this.fill.begin(typed)
+    } else if (typed) {
+      this.fields.title.control.value = typed
+    }
     this.say("")
     this.show()
-    this.fields.title.control.focus()
+    this.firstOfNew().focus()
+  }
+
+  firstOfNew() {
+    const { title } = this.fields
+    return title.control.value ? title.control : this.fill.input
+  }
+
+  /** Return the field with this name. Those that are not asked for are made once something is found for them. */
+  fieldOf(name) {
+    const { also } = this.options
+    if (!(name in this.fields) && name in also) {
+      const attributes = { autocomplete: "off", on: { input: () => this.keepDraft() } }
+      const control = ONE_A_LINE.includes(name)
+        ? element("textarea", { rows: 2, ...attributes })
+        : element("input", { type: "text", ...attributes })
+      this.fields[name] = field(also[name], control, { className: "cite-new-also" })
+      this.offer.before(this.fields[name].dom)
+    }
+    return this.fields[name]
   }
 
   values() {
@@ -159,23 +196,49 @@ export class SourcePicker {
   }
 
   keepDraft() {
-    if (this.keepsDraft) this.storage.draft = this.values()
+    if (this.keepsDraft) this.storage.draft = { values: this.values(), fill: this.fill.state() }
+  }
+
+  /** Empty the form: its source is stored, or another one is used in its place. */
+  forget() {
+    if (this.keepsDraft) this.storage.draft = null
+    for (const [name, { control, dom, setErrors, setNote }] of Object.entries(this.fields)) {
+      if (name in this.options.also) {
+        dom.remove()
+        delete this.fields[name]
+        continue
+      }
+      if (name === "type") control.selectedIndex = 0
+      else control.value = ""
+      setErrors()
+      setNote()
+    }
+    this.offer.hidden = true
+    this.fill.restore()
+  }
+
+  useButton(source) {
+    const use = () => {
+      this.forget()
+      this.choose(source)
+    }
+    return element("button", { type: "button", on: { click: use } }, this.options.texts.useExisting)
   }
 
   async create() {
     const { texts, urls } = this.options
     this.showErrors({})
+    this.fill.stop()
+    this.fill.keepAddress()
+    const body = new URLSearchParams(this.values())
+    for (const note of this.fill.notes) body.append("autofill_note", note)
     try {
-      const { ok, data } = await request(urls.create, {
-        method: "POST",
-        headers: { "X-CSRFToken": cookieToken() },
-        body: new URLSearchParams(this.values()),
-      })
+      const { ok, data } = await request(urls.create, { method: "POST", headers: { "X-CSRFToken": formToken() }, body })
       if (!ok) {
         this.showErrors(data.errors, data.existing)
         return
       }
-      if (this.keepsDraft) this.storage.draft = null
+      this.forget()
       this.choose(data.source)
     } catch {
       this.say(texts.noAnswer)
@@ -189,15 +252,7 @@ export class SourcePicker {
     this.say(others.flatMap(([, messages]) => messages).join(" "))
     const wrong = Object.keys(this.fields).find((name) => errors[name])
     this.offer.hidden = !existing
-    if (existing) {
-      const use = () => {
-        if (this.keepsDraft) this.storage.draft = null
-        this.choose(existing)
-      }
-      const { texts } = this.options
-      const button = element("button", { type: "button", on: { click: use } }, texts.useExisting)
-      this.offer.replaceChildren(element("strong", {}, existing.title), " ", button)
-    }
+    if (existing) this.offer.replaceChildren(element("strong", {}, existing.title), " ", this.useButton(existing))
     if (wrong) this.fields[wrong].control.focus()
   }
 }

@@ -18,17 +18,18 @@ export function element(tag, { on = {}, ...attributes } = {}, ...children) {
   return dom
 }
 
-/** Wrap a control with its label, help and a place for errors. Returns `{ dom, control, setErrors }`. */
+/** Wrap a control with its label, help, a place for errors and one for a note. Returns `{ dom, control, setErrors, setNote }`. */
 export function field(label, control, { help = "", className = "" } = {}) {
   control.id ||= newId("field")
   const helpText = help ? element("p", { class: "editor-help", id: `${control.id}-help` }, help) : null
   const errors = element("ul", { class: "editor-errors", id: `${control.id}-errors`, hidden: true })
-  const describe = (hasErrors) => {
-    const ids = [hasErrors ? errors.id : "", helpText?.id ?? ""].filter(Boolean)
-    if (ids.length) control.setAttribute("aria-describedby", ids.join(" "))
+  const note = element("p", { class: "editor-help editor-note", id: `${control.id}-note`, hidden: true })
+  const describe = () => {
+    const parts = [errors, note, helpText].filter((part) => part && !part.hidden)
+    if (parts.length) control.setAttribute("aria-describedby", parts.map(({ id }) => id).join(" "))
     else control.removeAttribute("aria-describedby")
   }
-  describe(false)
+  describe()
   return {
     dom: element(
       "div",
@@ -36,6 +37,7 @@ export function field(label, control, { help = "", className = "" } = {}) {
       element("label", { for: control.id }, label),
       control,
       errors,
+      note,
       helpText,
     ),
     control,
@@ -44,7 +46,12 @@ export function field(label, control, { help = "", className = "" } = {}) {
       errors.hidden = messages.length === 0
       if (messages.length) control.setAttribute("aria-invalid", "true")
       else control.removeAttribute("aria-invalid")
-      describe(messages.length > 0)
+      describe()
+    },
+    setNote(text = "") {
+      note.textContent = text
+      note.hidden = text === ""
+      describe()
     },
   }
 }

@@ -11,6 +11,9 @@ export async function request(url, options = {}) {
   return { ok: response.ok, data: await response.json() }
 }
 
+/** Return the token that our server asks for with every POST. */
+export const formToken = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+
 /** Return what a search found as the element that shows it: title, detail and, where there is one, a small picture. */
 export function resultParts({ title, detail, thumbnail }) {
   const words = [element("strong", {}, title), element("span", {}, detail)]
