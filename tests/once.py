@@ -1,9 +1,16 @@
-"""What CI runs once: tests that no other database and no other cache can change.
+"""What CI runs once: tests that its second run, on other servers, leaves out.
 
-CI runs the suite on SQLite, then on PostgreSQL with Redis. The second run, with ONLY_WITH_SERVERS=1, skips with a reason
-what is listed here, of the browser tests all but whole jobs (what staff and readers do in them is done by other tests on
-both, through HTTP), and of a test with many values takes the first: every test and every query meets both databases, not
-every odd value. Everywhere else, also where somebody runs the suite on PostgreSQL, all of it runs.
+CI has twenty minutes on a machine of two cores; the whole suite twice takes longer. So it runs
+
+- on SQLite, with each process's own memory as cache: everything that does not itself need one of the servers;
+- on PostgreSQL with Redis, asked by ONLY_WITH_SERVERS=1: everything but four kinds of tests, which it skips with REASON.
+  Those of texts, files and make that use no database (PURE) can come out no other way there. The other three could:
+  tests in the browser that are no whole job (all in tests/browser but JOBS), those of how forms answer and of loading
+  the sample (FORMS), and of a test with many values all but the first (but for EACH_VALUE).
+
+What those three ask of a database is asked on PostgreSQL by other tests through HTTP, in the main; nothing proves that
+each query of theirs is. So a difference between the two databases that shows only there is found by a full run alone:
+everywhere else, also where somebody runs the suite on PostgreSQL (`DATABASE_URL=… CACHE_URL=… make test`), all of it runs.
 """
 
 import os
@@ -69,14 +76,14 @@ FORMS = (
     "tests/admin/test_translations.py",
     "tests/site/test_demo.py::test_",
 )
-"""How forms answer, and loading the sample again and again: what they ask of a database other tests ask of both."""
+"""How forms answer, and loading the sample again and again: other tests ask most of it of both databases."""
 
 EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py", "tests/test_permissions.py")
 """What is typed here is read by the database itself, or the values are the pages of the site."""
 
 
 def is_once(item: pytest.Item) -> bool:
-    """Say whether a second run on other servers would prove nothing that the first did not."""
+    """Say whether the second run leaves a test out."""
     folder, _slash, name = item.nodeid.partition("::")[0].rpartition("/")
     if (folder == "tests/browser" and name not in JOBS) or item.nodeid.startswith(FORMS) or _is_further_value(item):
         return True
