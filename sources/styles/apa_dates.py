@@ -50,11 +50,15 @@ def whole_date(item: CSLItem) -> str:
 
 
 def season(moment: str) -> str:
-    """Return "2021, Winter" for a season, "" for other dates."""
+    """Return "2021, Winter" for a season, "" for other dates.
+
+    Where a language puts more than a space between year and season ("2021 թ. գարուն"), it stands as the language has it.
+    """
     side = dates.read(moment).start if moment else None
     if not side or side.month not in dates.SEASON_NAMES or "/" in moment:
         return ""
-    return f"{side.year}, {capfirst((str(dates.SEASON_NAMES[side.month]) % {'year': ''}).strip())}"
+    name = (str(dates.SEASON_NAMES[side.month]) % {"year": ""}).strip()
+    return f"{side.year}, {capfirst(name)}" if " " not in name else dates.display(moment)
 
 
 def no_date() -> str:

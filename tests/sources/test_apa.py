@@ -136,6 +136,13 @@ def test_a_short_note_without_author_has_the_title_as_the_list_has_it():
     assert with_marks(short_note(article, style="apa")) == "“News,” 2024."
 
 
+def test_a_season_is_as_the_language_of_the_page_has_it():
+    spring = item("report", "R", "A, B", "spring 2021")
+    assert with_marks(note(spring, style="apa")) == "A, B. (2021, Spring). <R>."
+    with translation.override("hy"):
+        assert with_marks(note(spring, style="apa")) == "A, B. (2021 թ. գարուն). <R>."
+
+
 def test_dates_are_in_the_language_of_the_page():
     with translation.override("fr"):
         assert with_marks(note(REPORT, style="apa")) == "Freedom House. (2024, 11 novembre). <Nations in transit>."
