@@ -94,6 +94,18 @@ def run(capture_pk: int, *, now: datetime, retry: bool = False) -> Capture:
     return capture
 
 
+def run_here(source: Source, *, now: datetime) -> tuple[Snapshot, bool]:
+    """Have a copy made at once, without the worker; return it, and whether it is a new one. For commands.
+
+    Raises NotPossible, also where the attempt failed: the text says why.
+    """
+    asked = begin(source, user=None, now=now)
+    capture = run(asked.pk, now=now)
+    if capture.snapshot is None:
+        raise NotPossible(capture.message)
+    return capture.snapshot, capture.state == Capture.State.DONE
+
+
 class _PassingAnswer(Exception):
     """The server says that it cannot answer now."""
 

@@ -39,13 +39,9 @@ class Command(BaseCommand):
 
     def _one(self, source: Source, number: int, total: int) -> bool:
         try:
-            asked = capturing.begin(source, user=None, now=timezone.now())
+            snapshot, _is_new = capturing.run_here(source, now=timezone.now())
         except capturing.NotPossible as error:
             self.stderr.write(f"[{number}/{total}] {source.slug}: {error}")
             return False
-        capture = capturing.run(asked.pk, now=timezone.now())
-        if capture.snapshot is None:
-            self.stderr.write(f"[{number}/{total}] {source.slug}: {capture.message}")
-            return False
-        self.stdout.write(f"[{number}/{total}] {source.slug}: {capture.snapshot.sha256}")
+        self.stdout.write(f"[{number}/{total}] {source.slug}: {snapshot.sha256}")
         return True

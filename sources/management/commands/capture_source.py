@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sources import addresses, archive, capturing, warc
-from sources.models import Capture, Snapshot, Source
+from sources.models import Snapshot, Source
 
 
 class Command(BaseCommand):
@@ -62,16 +62,11 @@ class Command(BaseCommand):
 
     def _capture(self, name: str, source: Source) -> bool:
         try:
-            asked = capturing.begin(source, user=None, now=timezone.now())
+            snapshot, is_new = capturing.run_here(source, now=timezone.now())
         except capturing.NotPossible as error:
             self.stderr.write(f"{name}: {error}")
             return False
-        capture = capturing.run(asked.pk, now=timezone.now())
-        if capture.snapshot is None:
-            self.stderr.write(f"{name}: {capture.message}")
-            return False
-        is_new = capture.state == Capture.State.DONE
-        self.stdout.write(f"{name}: {'copied' if is_new else 'unchanged'} {capture.snapshot.sha256}")
+        self.stdout.write(f"{name}: {'copied' if is_new else 'unchanged'} {snapshot.sha256}")
         return True
 
     def _read_again(self, name: str, source: Source, *, dry_run: bool) -> bool:
