@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -86,13 +86,16 @@ def build(request: HttpRequest, *, now: datetime) -> Board:
     """Return the dashboard of the person who asks. Its number of queries depends on no table's size: one for each list."""
     desks = planner.desks(request)
     deciding = [desk for desk in desks if desk.has_publish_permission(request)]
+    # Changes with a time are approved, and wait for their second alone.
+    undecided = Q(status__in=[Status.IN_REVIEW, Status.APPROVED], apply_at__isnull=True)
+    scheduled = Q(status=Status.PUBLISHED, publish_at__gt=now) | Q(apply_at__isnull=False)
     return Board(
         new=_buttons(request),
-        waiting=_lines(deciding, Q(status__in=[Status.IN_REVIEW, Status.APPROVED]), "updated_at", now),
+        waiting=_lines(deciding, undecided, "updated_at", now),
         returned=_lines(desks, Q(created_by=request.user.pk), "updated_at", now, among=review.sent_back),
         drafts=_lines(desks, Q(status=Status.DRAFT, created_by=request.user.pk), "-updated_at", now),
-        scheduled=_lines(desks, Q(status=Status.PUBLISHED, publish_at__gt=now), "publish_at", now),
-        live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-publish_at", now),
+        scheduled=_lines(desks, scheduled, "due", now),
+        live=_lines(desks, Q(status=Status.PUBLISHED, publish_at__lte=now), "-due", now),
         outdated=_lines(desks, Q(), "-updated_at", now, among=partial(translations.only_outdated, now=now)),
         broken=faults(request, now),
         published=_published(desks, now),
@@ -122,8 +125,10 @@ def _lines(
     parts = [
         review.open_comments(among(desk.model._default_manager.filter(condition)))
         .order_by()
-        .annotate(model=Value(desk.model._meta.label_lower))
-        .values_list("model", "pk", "title", "status", "publish_at", "updated_at", "open_comments", named=True)
+        .annotate(model=Value(desk.model._meta.label_lower), due=Coalesce("apply_at", "publish_at"))
+        .values_list(
+            "model", "pk", "title", "status", "due", "updated_at", "working_copy_of", "open_comments", named=True
+        )
         for desk in desks
     ]
     rows = parts[0].union(*parts[1:], all=True).order_by(order, "pk")[:LONGEST]
@@ -132,14 +137,15 @@ def _lines(
 
 
 def _line(model: type[Publication], row: Any, now: datetime) -> Line:
-    state = states.state_of(row.status, row.publish_at, now)
-    at = row.publish_at if state in (states.LIVE, states.SCHEDULED) else row.updated_at
+    state = states.state_of(row.status, row.due, now)
+    is_copy = row.working_copy_of is not None
+    is_timed = state in (states.LIVE, states.SCHEDULED) or (is_copy and row.due is not None)
     return Line(
         title=row.title,
         url=reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk]),
         kind=str(model._meta.verbose_name),
-        badge=states.badge(state),
-        at=states.moment(at),
+        badge=states.changes_badge(states.SCHEDULED if is_timed else state) if is_copy else states.badge(state),
+        at=states.moment(row.due if is_timed else row.updated_at),
         comments=row.open_comments,
     )
 

@@ -36,6 +36,14 @@ def badge(state: str) -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', state, LABELS[state])
 
 
+def changes_badge(state: str) -> SafeString:
+    """Return the label of changes to a live item, in `state`, where no item stands beside them, as a badge."""
+    words = gettext("with changes")
+    if state != Status.DRAFT:
+        words = gettext("with changes, %(state)s") % {"state": LABELS[state]}
+    return format_html('<span class="badge badge-changes">{}</span>', words)
+
+
 moment = moments.in_site_zone
 
 

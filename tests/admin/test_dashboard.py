@@ -14,6 +14,7 @@ from publishing.models import Image
 from supporters.models import OutboxMail, Supporter
 from tests.admin.desk import EDITOR, change_url, signed_in
 from tests.factories import make_campaign, make_image, make_petition, make_release
+from tests.html import read, select, words
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,18 @@ def test_changes_that_could_not_be_applied_are_broken_until_somebody_sees_to_the
     assert f'href="{change_url(copy)}"' in page
     working_copies.discard(copy, user=editor.user, now=now)
     assert "The changes were not applied." not in editor.get("/admin/").content.decode()
+
+
+def test_changes_to_what_is_live_are_told_from_drafts_and_wait_for_nobody_once_they_have_a_time(now):
+    editor = signed_in(*EDITOR)
+    copy = working_copies.start(make_release(title="On the dam"), user=editor.user, now=now)
+    page = read(editor.get("/admin/"))
+    [line] = [words(one) for one in select(page, ".board-line") if "with changes" in words(one)]
+    assert "draft" not in line
+    working_copies.schedule(copy, user=editor.user, now=now, apply_at=now + timedelta(hours=1))
+    page = words(read(editor.get("/admin/")))
+    assert "Nothing waits." in page
+    assert "with changes, scheduled" in page
 
 
 def test_a_picture_that_cannot_be_made_is_broken_for_those_who_see_pictures():

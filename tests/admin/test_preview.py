@@ -8,7 +8,7 @@ from press.models import PressRelease
 from publishing import clock
 from publishing.models import Status
 from tests.admin.desk import AUTHOR, EDITOR, change_url, send, signed_in
-from tests.factories import make_campaign, make_page, make_petition, make_release
+from tests.factories import make_campaign, make_document, make_page, make_petition, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,22 @@ def test_campaigns_and_standing_pages_have_a_preview(make, permission):
     assert page.status_code == 200
     assert b"Seen before all others" in page.content
     assert BANNER in page.content
+
+
+def test_staff_open_the_attachments_of_a_draft_from_its_preview(reader):
+    release = make_release(status=Status.DRAFT, publish_at=None)
+    document = make_document()
+    release.attachments.create(document=document)
+    client = signed_in("press.view_pressrelease", "publishing.view_document")
+    public, own = release.address_of(document), f"/admin/publishing/document/{document.pk}/file/"
+    page = client.get(preview_url(release)).content.decode()
+    assert own in page
+    assert public not in page
+    assert b"".join(client.get(own)).startswith(b"%PDF")
+    page = signed_in("press.view_pressrelease").get(preview_url(release)).content.decode()
+    assert own not in page
+    assert public not in page
+    assert "Opens once this is published" in page
 
 
 def test_the_preview_is_for_those_who_may_see_the_item(reader):
