@@ -15,7 +15,7 @@ The words are there for the day when a row is gone: a version can then still be 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -41,7 +41,7 @@ def take(item: Publication) -> Content:
     return plain
 
 
-def names_of(keys: dict[str, list[str]], content: Content) -> list[str]:
+def names_of(keys: dict[str, list[str]], content: Mapping[str, Any]) -> list[str]:
     """Return what a snapshot called the things with `keys`, given by their kind as `named_references` has them."""
     return [str(content.get(kind, {}).get(key) or key) for kind, several in keys.items() for key in several]
 
