@@ -10,7 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.editor import Editor
+from tests.factories import make_user
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
@@ -174,3 +178,18 @@ def assert_accessible_in_both_schemes(assert_accessible):
         assert_accessible(page, colours_only=True)
 
     return check
+
+
+@pytest.fixture
+def staff(context, live_server):
+    """A researcher who may do everything, signed in in the browser."""
+    user = make_user(superuser=True)
+    let_in(context, user, live_server.url)
+    return user
+
+
+@pytest.fixture
+def editor(staff, page):
+    """The editor of a new release."""
+    page.goto(reverse("admin:press_pressrelease_add"))
+    return Editor(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from publishing import rendering
 from sources.models import Source
-from tests.browser.conftest import PHONE, let_in
+from tests.browser.conftest import PHONE
 from tests.browser.editor import Editor
 from tests.factories import cite, make_release, make_source, make_user
 
@@ -23,21 +23,6 @@ PLAIN = (
     "- not a list\n"
     "example.org/realpeace and https://example.org/x_y_z stay words"
 )
-
-
-@pytest.fixture
-def staff(context, live_server):
-    """A researcher who may do everything, signed in in the browser."""
-    user = make_user(superuser=True)
-    let_in(context, user, live_server.url)
-    return user
-
-
-@pytest.fixture
-def editor(staff, page):
-    """The editor of a new release."""
-    page.goto(reverse("admin:press_pressrelease_add"))
-    return Editor(page)
 
 
 def open_release(page, body):

@@ -3,32 +3,15 @@
 import re
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, let_in
-from tests.browser.editor import Editor
-from tests.factories import cite, make_release, make_source, make_user
+from tests.browser.conftest import PHONE
+from tests.factories import cite, make_release, make_source
 from tests.sources.kept import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 QUOTED = "the state emptied the valley of its people in one night"
-
-
-@pytest.fixture
-def staff(context, live_server):
-    """A researcher who may do everything, signed in in the browser."""
-    user = make_user(superuser=True)
-    let_in(context, user, live_server.url)
-    return user
-
-
-@pytest.fixture
-def editor(staff, page):
-    """The editor of a new release."""
-    page.goto(reverse("admin:press_pressrelease_add"))
-    return Editor(page)
 
 
 def test_the_dialog_says_what_our_copies_hold_while_one_cites_through_another_source(
