@@ -87,14 +87,17 @@ def _take_down(action: Action, supporter: Supporter, typed: dict[str, Any]) -> t
 
 @transaction.atomic
 def confirm(participation: Participation, *, now: datetime) -> bool:
-    """Let a signature count, since its mailbox asked for it. Returns False if it did already.
+    """Let a signature count as `participation` has it, since its mailbox asked for it.
 
-    A signature given in time may be confirmed after the action has closed.
+    Returns False, with `participation` as it is stored, if it counts already, or somebody has typed for the address anew
+    meanwhile: nobody confirms what they were not shown. A signature given in time may be confirmed after the action has
+    closed.
     """
-    rows = Participation.objects.filter(pk=participation.pk, confirmed_at=None)
-    if not rows.update(confirmed_at=now):
+    seen = Participation.objects.filter(pk=participation.pk, confirmed_at=None, created_at=participation.created_at)
+    counts_now = seen.update(confirmed_at=now)
+    participation.refresh_from_db()
+    if not counts_now:
         return False
-    participation.refresh_from_db(fields=["name", "country", "postcode", "ticked", "created_at", "confirmed_at"])
     operations.believe(
         participation.supporter,
         details=Details(participation.name, participation.country, participation.postcode),

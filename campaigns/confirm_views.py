@@ -42,19 +42,18 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
         "action": participation.action,
         "campaign": participation.action.campaign,
     }
-    if participation.confirmed_at:
-        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": True})
-    if is_expired:
+    if is_expired and not participation.confirmed_at:
         if request.method == "POST":
             actions.send_again(participation, now=now)
             return _page(request, "sent_again", context)
         return _page(request, "expired", context, status=410)
     # Anybody can type for an address anew until it has confirmed. What its owner agrees to is what the page showed.
     typed_at = participation.created_at.isoformat()
-    if request.method == "POST" and request.POST.get("typed_at", typed_at) == typed_at:
-        is_repeated = not actions.confirm(participation, now=now)
-        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": is_repeated})
-    return _page(request, "ask", context | {"typed_at": typed_at})
+    is_agreed = request.method == "POST" and request.POST.get("typed_at", typed_at) == typed_at
+    is_new = is_agreed and not participation.confirmed_at and actions.confirm(participation, now=now)
+    if participation.confirmed_at:
+        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": not is_new})
+    return _page(request, "ask", context | {"typed_at": participation.created_at.isoformat()})
 
 
 def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:

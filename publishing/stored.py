@@ -7,6 +7,7 @@ they never set or read a cookie.
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ KEY_QUERY: Final = frozenset({"page", "via", "kind", "tag", "passage", "type", "
 NEVER_STORED: Final = ("/admin/", "/accounts/", "/static/", "/media/", "/me/", "/preview/", "/health/", "/go/")
 MAX_AGE_AT_CDN: Final = 60
 COMPRESS_FROM: Final = 500
+ACCEPTS_GZIP: Final = re.compile(r"(?<![\w-])gzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+"""The coding is named, and not with the weight 0 (RFC 9110 section 12.5.3)."""
 CONDITIONS: Final = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 )
@@ -167,7 +170,7 @@ def _answer(request: HttpRequest, entry: StoredResponse) -> HttpResponseBase:
     """Return a stored page: whole, compressed, or as 304 if the client has it already."""
     body = entry.body
     headers = entry.headers
-    if entry.is_compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+    if entry.is_compressed and ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         headers = {**headers, "Content-Encoding": "gzip"}
     elif entry.is_compressed:
         body = gzip.decompress(body)

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from publishing import clock
 from sources.models import Snapshot
 
 # What speaks to the server and reads certificates is imported where it is needed: few sites have a server of time stamps.
@@ -78,10 +80,18 @@ def stamp(snapshot: Snapshot, *, now: datetime) -> bool:
     at = answer.tst_info.gen_time.astimezone(UTC)
     if abs(at - now) > CLOCKS_DIFFER:
         raise NotStamped(f"The server's clock differs from ours: it says {at:%Y-%m-%d %H:%M}.")
+    return _keep(snapshot, answer, at, now=now)
+
+
+@transaction.atomic
+def _keep(snapshot: Snapshot, answer: "TimeStampResponse", at: datetime, *, now: datetime) -> bool:
+    """Store the time stamp, which readers are shown, unless the copy has got one meanwhile."""
     row = Snapshot.objects.filter(pk=snapshot.pk, timestamped_at=None)
-    return bool(
-        row.update(timestamp_token=answer.time_stamp_token(), timestamped_at=at, timestamped_by=_signer(answer))
-    )
+    told = {"timestamp_token": answer.time_stamp_token(), "timestamped_at": at, "timestamped_by": _signer(answer)}
+    if not row.update(**told):
+        return False
+    clock.bump(now)
+    return True
 
 
 def faults(snapshot: Snapshot, file: bytes) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from campaigns import mail, tokens
+from campaigns import actions, mail, tokens
 from campaigns.models import Campaign, Participation
 from publishing.models import Status
 from supporters.models import Consent, OutboxMail, Supporter
@@ -89,6 +89,24 @@ def test_what_a_stranger_typed_meanwhile_is_shown_before_it_is_confirmed(reader,
     shown = re.search(r'name="typed_at" value="([^"]+)"', again.content.decode())[1]
     reader.post(link, {"typed_at": shown})
     assert Participation.objects.confirmed().count() == 1
+
+
+def test_what_a_stranger_types_while_the_button_is_pressed_is_not_confirmed(reader, petition, now, monkeypatch):
+    sign(reader, petition)
+    link = link_in(read_mail(now)[0])
+    shown = re.search(r'name="typed_at" value="([^"]+)"', reader.get(link).content.decode())[1]
+    confirm = actions.confirm
+
+    def overtaken(participation, *, now):
+        sign(reader, petition, name="Rude Words", news="on", show_name="on")
+        return confirm(participation, now=now)
+
+    monkeypatch.setattr(actions, "confirm", overtaken)
+    asked = reader.post(link, {"typed_at": shown}).content.decode()
+    assert "Rude Words" in asked
+    assert shown not in asked
+    assert not Participation.objects.confirmed().exists()
+    assert not Consent.objects.exists()
 
 
 def test_it_works_on_another_device_from_any_mail_program(link, client):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from advocacy_site import checks
+from publishing import clock
 from sources import archive, timestamps
 from sources.models import Snapshot
 from tests.sources.copies import evidence_folder, file_of, make_copy  # noqa: F401
@@ -56,8 +57,11 @@ def test_a_stamp_is_got_once(stamped, authority, now):  # noqa: F811
 def test_the_schedule_stamps_what_has_none(snapshot, authority, now):  # noqa: F811
     withdrawn = make_copy(now=now)
     archive.withdraw(withdrawn, reason="It names a child.", user=None, now=now)
+    before = clock.read(now).version
     assert timestamps.stamp_due(now) == 1
+    assert clock.read(now).version == before + 1, "stored pages do not tell of the stamp"
     assert timestamps.stamp_due(now) == 0
+    assert clock.read(now).version == before + 1
     assert Snapshot.objects.exclude(timestamped_at=None).get() == snapshot
 
 
