@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "publishing",
     "sources",
     "press",
+    "officials",
     "campaigns",
     "supporters",
     "pages",

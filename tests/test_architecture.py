@@ -10,11 +10,12 @@ ROOT = Path(settings.BASE_DIR)
 ARROWS = {
     "publishing": set(),
     "supporters": set(),
+    "officials": {"publishing"},
     "sources": {"publishing"},
     "press": {"publishing", "sources"},
-    "campaigns": {"publishing", "sources", "supporters", "press"},
+    "campaigns": {"publishing", "sources", "supporters", "press", "officials"},
     "pages": {"publishing"},
-    "advocacy_site": {"publishing", "supporters", "sources", "press", "campaigns", "pages"},
+    "advocacy_site": {"publishing", "supporters", "sources", "press", "officials", "campaigns", "pages"},
 }
 MODULES = [path for app in ARROWS for path in sorted((ROOT / app).rglob("*.py"))]
 LONGEST_FILE = 500

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override, trim_whitespace
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("advocacy_site", "campaigns", "pages", "press", "publishing", "sources", "supporters")
+APPS = ("advocacy_site", "campaigns", "officials", "pages", "press", "publishing", "sources", "supporters")
 
 # What only staff see. Its words may stay English; everything else is for readers and is translated.
 STAFF = {
