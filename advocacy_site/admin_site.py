@@ -30,6 +30,11 @@ class Section(NamedTuple):
 SECTIONS: Final = (
     Section("press", _("Press"), ("press.pressrelease", "press.mediacontact")),
     Section("campaigns", _("Campaigns"), ("campaigns.campaign", "campaigns.campaignlink", "campaigns.participation")),
+    Section(
+        "officials",
+        _("Decision makers"),
+        ("officials.official", "officials.area", "officials.postcodearea", "officials.dataimport"),
+    ),
     Section("sources", _("Evidence"), ("sources.source", "sources.sourceimport", "sources.sourcemerge")),
     Section(
         "publishing",

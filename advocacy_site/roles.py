@@ -11,6 +11,10 @@ EVERYTHING: Final = ("add", "change", "delete", "view")
 WRITING: Final = ("add", "change", "view")
 # Archived copies are made, looked at and withdrawn, and never changed.
 KEEPING: Final = ("view", "withdraw")
+# Decision makers come from files that administrators import; whoever writes to them or about them looks them up.
+DECISION_MAKERS: Final = {
+    f"officials.{model}": ("view",) for model in ("official", "area", "postcodearea", "dataimport")
+}
 
 # For each role: model → what its members may do with it.
 ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
@@ -30,6 +34,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "press.mediacontact": EVERYTHING,
         "campaigns.campaign": (*EVERYTHING, "publish"),
         "campaigns.campaignlink": EVERYTHING,
+        **DECISION_MAKERS,
         "pages.standingpage": (*EVERYTHING, "publish"),
         "sources.source": (*WRITING, "capture", "merge"),
         "sources.sourcemerge": ("view",),
@@ -59,6 +64,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "press.mediacontact": ("view",),
         "campaigns.campaign": (*EVERYTHING, "publish"),
         "campaigns.campaignlink": EVERYTHING,
+        **DECISION_MAKERS,
         "sources.source": WRITING,
         "sources.snapshot": ("view",),
         "publishing.image": WRITING,
@@ -76,7 +82,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 
 ADMINISTRATOR: Final = gettext_noop("Administrator")
 ADMINISTERED: Final = (
-    Q(content_type__app_label__in=["press", "campaigns", "sources", "publishing", "pages", "supporters"])
+    Q(content_type__app_label__in=["press", "campaigns", "officials", "sources", "publishing", "pages", "supporters"])
     | Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
     | Q(content_type__app_label="mfa", codename__in=["view_authenticator", "delete_authenticator"])
 )

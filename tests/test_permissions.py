@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from officials.models import Area, Official
 from sources.models import SourceImport
 from tests.addresses import all_addresses
 from tests.factories import (
@@ -43,6 +44,10 @@ LISTS = {
     "campaigns_action": {*WRITERS, "Data officer"},
     "campaigns_campaignlink": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
+    "officials_official": {"Editor", "Campaigner", "Administrator"},
+    "officials_area": {"Editor", "Campaigner", "Administrator"},
+    "officials_postcodearea": {"Editor", "Campaigner", "Administrator"},
+    "officials_dataimport": {"Editor", "Campaigner", "Administrator"},
     "sources_source": WRITERS,
     "sources_sourcemerge": {"Editor", "Researcher", "Administrator"},
     "sources_sourceimport": {"Editor", "Researcher", "Administrator"},
@@ -96,7 +101,10 @@ def test_every_model_of_the_admin_is_in_the_table():
 def objects():
     """Return one object for each model of the admin that can be opened."""
     brought_in = SourceImport.objects.create(name="mine.bib", format="bib", created_at=timezone.now())
+    official = Official.objects.create(scheme="own", identifier="1", full_name="Ada Alder")
+    area = Area.objects.create(country="US", kind="country", code="US", name="United States")
     made = (make_release(), make_campaign(), make_page(), make_source(), make_image(), make_petition(), brought_in)
+    made += (official, area)
     return {type(item)._meta.label_lower.replace(".", "_"): item for item in made}
 
 

@@ -260,7 +260,7 @@ def sections(client):
 
 def test_the_sections_have_the_groups_words_and_order():
     shown = sections(signed_in(superuser=True))
-    assert list(shown) == ["Press", "Campaigns", "Evidence", "Media and tags", "Supporters", "Site", "Staff"]
+    assert list(shown) == ["Press", "Campaigns", "Decision makers", "Evidence", "Media and tags", "Supporters", "Site", "Staff"]
     assert shown["Press"] == ["Press releases", "Media contacts"]
     assert shown["Site"] == [
         "Site settings",
@@ -284,7 +284,7 @@ def test_nobody_but_superusers_sees_background_tasks():
 
 def test_each_section_has_a_page():
     client = signed_in(superuser=True)
-    for key in ("press", "campaigns", "sources", "publishing", "supporters", "pages", "auth"):
+    for key in ("press", "campaigns", "officials", "sources", "publishing", "supporters", "pages", "auth"):
         assert client.get(f"/admin/{key}/").status_code == 200
 
 

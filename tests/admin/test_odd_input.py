@@ -59,6 +59,8 @@ def test_a_source_whose_address_was_emptied_shows_its_form_again_for_another_err
         "/admin/press/pressrelease/add/?lead_image=%00",
         "/admin/press/pressrelease/add/?contact=nobody",
         "/admin/pages/menuitem/add/?page=%00",
+        "/admin/officials/official/?list=%00&role=%00&in=%00&in_office=%00",
+        "/admin/officials/postcodearea/add/?area=%00&postcode=x",
     ],
 )
 def test_an_odd_address_is_answered(chief, path):
