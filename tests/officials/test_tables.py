@@ -1,8 +1,11 @@
 """Plain tables of any country, and of postcodes: columns, broken rows in the middle, repeated runs."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from officials.models import Area, Office, Official, PostcodeArea, Term
 from tests.officials.files import PEOPLE, POSTCODES
@@ -30,6 +33,14 @@ def test_a_table_brings_in_people_areas_and_terms(bring_table):
     assert Area.objects.get(code="AM-SH").parent == Area.objects.get(code="AM", name="Armenia", kind="country")
     assert (anahit.offices.get().city, anahit.offices.get().is_capital) == ("Yerevan", True)
     assert "Nothing changed" in bring_table(offices=OFFICES)
+
+
+def test_the_examples_of_the_documentation_can_be_imported(bring_table, bring, bring_postcodes):
+    text = (Path(settings.BASE_DIR) / "docs" / "officials.md").read_text("utf-8")
+    people, zips = re.findall(r"```\n((?:scheme|postcode),.*?)```", text, re.DOTALL)
+    assert "officials: 2 added" in bring_table(people)
+    bring()
+    assert "postcodes: 3 added" in bring_postcodes(zips)
 
 
 def test_columns_that_are_not_there_change_nothing_and_empty_cells_empty(bring_table):
