@@ -260,7 +260,16 @@ def sections(client):
 
 def test_the_sections_have_the_groups_words_and_order():
     shown = sections(signed_in(superuser=True))
-    assert list(shown) == ["Press", "Campaigns", "Decision makers", "Evidence", "Media and tags", "Supporters", "Site", "Staff"]
+    assert list(shown) == [
+        "Press",
+        "Campaigns",
+        "Decision makers",
+        "Evidence",
+        "Media and tags",
+        "Supporters",
+        "Site",
+        "Staff",
+    ]
     assert shown["Press"] == ["Press releases", "Media contacts"]
     assert shown["Site"] == [
         "Site settings",
