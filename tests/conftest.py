@@ -31,6 +31,19 @@ def pytest_xdist_auto_num_workers(config):
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Let each process begin with its share of the browser tests, which take longest: short ones keep all busy to the end."""
+    count = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    browser = [item for item in items if "live_server" in item.fixturenames]
+    others = [item for item in items if "live_server" not in item.fixturenames]
+    shares = [
+        browser[number::count] + others[len(others) * number // count : len(others) * (number + 1) // count]
+        for number in range(count)
+    ]
+    items[:] = [item for share in shares for item in share]
+
+
 def pytest_collection_finish(session):
     """Spare the collector of garbage what stays until the end: looking through it again and again took a tenth of the time."""
     gc.collect()

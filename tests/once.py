@@ -63,17 +63,29 @@ PURE = frozenset(
 )
 """Files about texts, files and make. A test in them that uses the database runs on both all the same."""
 
-JOBS = ("test_main_job.py", "test_petition.py", "test_evidence_job.py")
+JOBS = (
+    "tests/browser/test_main_job.py",
+    "tests/browser/test_petition.py::test_a_new_campaigner_",
+    "tests/browser/test_petition.py::test_a_supporter_",
+    "tests/browser/test_evidence_job.py",
+)
 """Whole jobs in the browser, done on both: a release, a signature, a quotation, each from staff to reader."""
 
 FORMS = (
     "tests/admin/test_calendar.py",
+    "tests/admin/test_conflicts.py",
+    "tests/admin/test_desks.py",
+    "tests/admin/test_editing.py",
     "tests/admin/test_forms.py",
     "tests/admin/test_odd_input.py",
     "tests/admin/test_preflight_form.py",
     "tests/admin/test_preview.py",
     "tests/admin/test_preview_pane.py",
+    "tests/admin/test_sign_in.py",
     "tests/admin/test_translations.py",
+    "tests/publishing/test_image_admin.py",
+    "tests/sources/test_autofill_admin.py",
+    "tests/sources/test_snapshot_admin.py",
     "tests/site/test_demo.py::test_",
 )
 """How forms answer, and loading the sample again and again: other tests ask most of it of both databases."""
@@ -84,8 +96,9 @@ EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py
 
 def is_once(item: pytest.Item) -> bool:
     """Say whether the second run leaves a test out."""
-    folder, _slash, name = item.nodeid.partition("::")[0].rpartition("/")
-    if (folder == "tests/browser" and name not in JOBS) or item.nodeid.startswith(FORMS) or _is_further_value(item):
+    if item.nodeid.startswith("tests/browser/") and not item.nodeid.startswith(JOBS):
+        return True
+    if item.nodeid.startswith(FORMS) or _is_further_value(item):
         return True
     uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
     return item.nodeid.partition("::")[0] in PURE and not uses_database

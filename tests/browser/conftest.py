@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.editor import Editor
 from tests.factories import make_user
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# The shell is the same browser without windows, and takes a third less of the machine.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -161,7 +163,8 @@ def assert_accessible(axe):
 
     def check(page: Page, *, colours_only: bool = False) -> None:
         rules = {"type": "rule", "values": RULES_OF_COLOUR} if colours_only else RULES
-        found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        # Without preload axe does not fetch the style sheets again; the one rule that reads them is not among ours.
+        found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"], "preload": False})
         assert not found.response["violations"], f"{page.url}\n{found.generate_report()}"
 
     return check
