@@ -71,10 +71,10 @@ class ListAdmin(KeySelectMixin, admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Refuse what would be the database's trouble: broken or costly patterns, and keys in lists that are none."""
+        """Refuse what would be the database's trouble: broken or costly patterns, NUL, and keys in lists that are none."""
         keys = str(value).split(",") if lookup.endswith("__in") else ()
-        is_trouble = lookup.endswith("regex") or any(key.isdecimal() and not KEY.fullmatch(key) for key in keys)
-        return not is_trouble and super().lookup_allowed(lookup, value, request)
+        is_junk = "\0" in str(value) or any(key.isdecimal() and not KEY.fullmatch(key) for key in keys)
+        return not is_junk and not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
 
     def response_action(  # type: ignore[override]  # newer than the stubs: where the actions stand
         self, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any

@@ -76,6 +76,7 @@ def test_rows_of_an_action_are_named_by_keys(chief, key):
 def test_lists_are_not_narrowed_by_patterns(chief):
     assert chief.get("/admin/press/pressrelease/?status__regex=(").status_code == 400
     assert chief.get(f"/admin/press/pressrelease/?id__in=1,{10**22}").status_code == 400
+    assert chief.get("/admin/press/pressrelease/?title=%00").status_code == 400
 
 
 def test_a_form_begins_with_the_relation_that_its_address_names(chief):
