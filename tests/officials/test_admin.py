@@ -90,8 +90,10 @@ def test_filters_and_nonsense_in_the_address(congress):
     assert "California (CA)" in client.get(list_url("area"), {"of": "district"}).content.decode()
     assert ">Guam<" not in client.get(list_url("area"), {"of": "district"}).content.decode()
     assert "96910" not in client.get(list_url("postcodearea"), {"q": "9000"}).content.decode()
-    for query in ({"in_office": "x"}, {"role": "\0"}, {"in": "\0"}, {"list": "\0"}, {"q": "'\"%\0"}, {"p": "9999"}):
+    for query in ({"in_office": "x"}, {"role": "x"}, {"in": "x"}, {"list": "x"}, {"q": "'\"%\0"}, {"p": "9999"}):
         assert client.get(list_url("official"), query).status_code in (200, 302), query
+    for query in ({"role": "\0"}, {"in": "\0"}, {"list": "\0"}):
+        assert client.get(list_url("official"), query).status_code == 400, query
 
 
 def test_viewers_read_officials_and_change_none(congress):
