@@ -33,7 +33,13 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Let each process begin with its share of the browser tests, which take longest: short ones keep all busy to the end."""
+    """Leave out what CI's first run has proved for both (tests/once.py).
+
+    Let each process begin with its share of the browser tests, which take longest: short ones keep all busy to the end.
+    """
+    if once.ASKED:
+        config.hook.pytest_deselected(items=[item for item in items if once.is_once(item)])
+        items[:] = [item for item in items if not once.is_once(item)]
     count = int(getattr(config, "workerinput", {}).get("workercount", 1))
     browser = [item for item in items if "live_server" in item.fixturenames]
     others = [item for item in items if "live_server" not in item.fixturenames]
@@ -49,13 +55,6 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """Skip what CI's first run has proved for both, see tests/once.py; here, so that the summary tells it in one line."""
-    if once.ASKED and once.is_once(item):
-        pytest.skip(once.REASON)
 
 
 def close_twin(connection):

@@ -3,10 +3,10 @@
 CI has twenty minutes on a machine of two cores; the whole suite twice takes longer. So it runs
 
 - on SQLite, with each process's own memory as cache: everything that does not itself need one of the servers;
-- on PostgreSQL with Redis, asked by ONLY_WITH_SERVERS=1: everything but four kinds of tests, which it skips with REASON.
+- on PostgreSQL with Redis, asked by ONLY_WITH_SERVERS=1: everything but four kinds of tests, which it leaves out.
   Those of texts, files and make that use no database (PURE) can come out no other way there. The other three could:
-  tests in the browser that are no whole job (all in tests/browser but JOBS), those of how forms answer and of loading
-  the sample (FORMS), and of a test with many values all but the first (but for EACH_VALUE).
+  tests in the browser that are no whole job (all in tests/browser but JOBS), those of how forms answer, of long
+  walks and of loading the sample (FORMS), and of a test with many values all but the first (but for EACH_VALUE).
 
 What those three ask of a database is asked on PostgreSQL by other tests through HTTP, in the main; nothing proves that
 each query of theirs is. So a difference between the two databases that shows only there is found by a full run alone:
@@ -18,7 +18,6 @@ import os
 import pytest
 
 ASKED = os.environ.get("ONLY_WITH_SERVERS") == "1"
-REASON = "Runs once, on SQLite: tests/once.py says why."
 
 PURE = frozenset(
     {
@@ -65,11 +64,9 @@ PURE = frozenset(
 
 JOBS = (
     "tests/browser/test_main_job.py",
-    "tests/browser/test_petition.py::test_a_new_campaigner_",
     "tests/browser/test_petition.py::test_a_supporter_",
-    "tests/browser/test_evidence_job.py",
 )
-"""Whole jobs in the browser, done on both: a release, a signature, a quotation, each from staff to reader."""
+"""Whole jobs in the browser, done on both: a release from its author to its readers, a signature from link to count."""
 
 FORMS = (
     "tests/admin/test_calendar.py",
@@ -77,21 +74,27 @@ FORMS = (
     "tests/admin/test_desks.py",
     "tests/admin/test_editing.py",
     "tests/admin/test_forms.py",
+    "tests/admin/test_lists.py",
     "tests/admin/test_odd_input.py",
     "tests/admin/test_preflight_form.py",
     "tests/admin/test_preview.py",
     "tests/admin/test_preview_pane.py",
+    "tests/admin/test_review.py",
     "tests/admin/test_sign_in.py",
     "tests/admin/test_translations.py",
     "tests/publishing/test_image_admin.py",
     "tests/sources/test_autofill_admin.py",
+    "tests/sources/test_on_file.py::test_nothing_but_the_name_",
     "tests/sources/test_snapshot_admin.py",
+    "tests/sources/test_source_admin.py",
     "tests/site/test_demo.py::test_",
+    "tests/test_budgets.py",
+    "tests/test_leaks.py::test_nothing_of_a_hidden_item_",
 )
-"""How forms answer, and loading the sample again and again: other tests ask most of it of both databases."""
+"""How forms answer, long walks, and loading the sample again and again: other tests ask most of it of both databases."""
 
-EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py", "tests/test_permissions.py")
-"""What is typed here is read by the database itself, or the values are the pages of the site."""
+EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py")
+"""What is typed here is read by the database itself."""
 
 
 def is_once(item: pytest.Item) -> bool:

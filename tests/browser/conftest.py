@@ -162,6 +162,7 @@ def assert_accessible(axe):
     """
 
     def check(page: Page, *, colours_only: bool = False) -> None:
+        wait_for_editors(page)
         rules = {"type": "rule", "values": RULES_OF_COLOUR} if colours_only else RULES
         # Without preload axe does not fetch the style sheets again; the one rule that reads them is not among ours.
         found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"], "preload": False})

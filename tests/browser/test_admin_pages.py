@@ -8,7 +8,7 @@ from press.models import PressRelease
 from publishing import operations
 from publishing.models import Status
 from sources import merging
-from tests.browser.conftest import DESK, PHONE, eventually, let_in, overflow, wait_for_editors
+from tests.browser.conftest import DESK, PHONE, eventually, let_in, overflow
 from tests.factories import (
     PASSWORD,
     cite,
@@ -92,7 +92,6 @@ def test_every_kind_of_admin_page_keeps_the_policy_is_accessible_and_fits_a_phon
         desk.emulate_media(color_scheme="light")
         desk.set_viewport_size(DESK)
         desk.goto(path)
-        wait_for_editors(desk)
         assert_accessible(desk)
         if number % 2:  # all share their colours: looking at each page in dark ones, too, would take twice as long
             desk.emulate_media(color_scheme="dark")
