@@ -59,7 +59,8 @@ def test_no_test_is_defined_twice_under_one_name():
     assert doubles == []
 
 
-def test_what_runs_once_is_there():
-    for place in (*once.PURE, *once.JOBS, *once.FORMS, *once.EACH_VALUE):
-        file, _colons, begin = place.partition("::")
-        assert f"def {begin or 'test_'}" in (HERE.parent / file).read_text(), place
+def test_what_runs_on_both_databases_is_there():
+    for place in (*once.BOTH, *once.EACH_VALUE):
+        path, _colons, name = place.partition("::")
+        path, name = HERE.parent / path, name.rpartition("::")[2]
+        assert path.is_dir() or f"def {name or 'test_'}" in path.read_text(), place
