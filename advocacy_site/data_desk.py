@@ -12,20 +12,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import ListAdmin
+from publishing.admin import ReadingAdmin
 from supporters.models import Consent, OutboxMail, Supporter
 
 NOBODY = "–"
-
-
-class ReadingAdmin(ListAdmin):
-    """What the public wrote, or what was sent to it: read, and not edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ConsentInline(admin.TabularInline):

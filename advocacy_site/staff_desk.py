@@ -14,7 +14,7 @@ from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import ListAdmin
+from publishing.admin import ReadingAdmin
 
 admin.site.unregister([User, EmailAddress, Authenticator])
 
@@ -58,7 +58,7 @@ class StaffUserAdmin(UserAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ListAdmin):
+class AuthenticatorAdmin(ReadingAdmin):
     """The devices of two-factor sign-in. Deleting one helps who has lost it; its secret is shown to nobody."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
@@ -66,12 +66,6 @@ class AuthenticatorAdmin(ListAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username",)
     fields = ("user", "type", "created_at", "last_used_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
         """Nobody but a superuser takes a superuser's second factor away."""

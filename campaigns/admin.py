@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import links, views
 from campaigns.models import Action, Campaign, CampaignLink, CampaignRelease, Demand, Participation
 from publishing import redirects
-from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicContentAdmin
+from publishing.admin import ListAdmin, PartInline, PublicationAdmin, PublicContentAdmin, ReadingAdmin
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
 from publishing.admin.local_time import LocalTimeField, LocalTimeInput
@@ -292,7 +292,7 @@ class CampaignLinkAdmin(ListAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(ListAdmin):
+class ParticipationAdmin(ReadingAdmin):
     """Signatures as they came in, for reading alone: what people signed is not edited."""
 
     list_display = ("name", "action", "confirmed_column", "show_name", "created_at", "confirmed_at")
@@ -318,9 +318,3 @@ class ParticipationAdmin(ListAdmin):
     @admin.display(description=_("counts"), boolean=True)
     def confirmed_column(self, participation: Participation) -> bool:
         return participation.confirmed_at is not None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Participation | None = None) -> bool:
-        return False

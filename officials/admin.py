@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from officials.models import Area, DataImport, Office, Official, PostcodeArea, Term
 from officials.models.areas import COUNTRY
-from publishing.admin import ListAdmin, PartInline
+from publishing.admin import ListAdmin, PartInline, RecordAdmin
 from publishing.admin.content import time_of
 
 MOST_CHOICES = 250
@@ -48,22 +48,18 @@ class InOfficeFilter(admin.SimpleListFilter):
 
 
 class WordFilter(admin.SimpleListFilter):
-    """The values that one short column has; `field` names it. A value that no row can have filters nothing."""
+    """The values that one short column has: `field` of `among`, which is the model of the list unless it says another."""
 
     field = ""
-
-    @property
-    def word(self) -> str:
-        """Return what was chosen, "" for nothing and for what PostgreSQL cannot look for."""
-        value = self.value() or ""
-        return "" if "\0" in value else value
+    among: type[Model] | None = None
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, Any]]:
-        rows = model_admin.model._default_manager.order_by(self.field).values_list(self.field, flat=True)
+        model = self.among or model_admin.model
+        rows = model._default_manager.order_by(self.field).values_list(self.field, flat=True)
         return [(value, value) for value in rows.distinct()[:MOST_CHOICES]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(**{self.field: self.word}) if self.word else queryset
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
 
 class SchemeFilter(WordFilter):
@@ -94,8 +90,8 @@ class TermCountryFilter(CountryFilter):
     """Officials who hold or held office in a country."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        held = Term.objects.filter(official=OuterRef("pk"), area__country=self.word)
-        return queryset.filter(Exists(held)) if self.word else queryset
+        held = Term.objects.filter(official=OuterRef("pk"), area__country=self.value())
+        return queryset.filter(Exists(held)) if self.value() else queryset
 
 
 class RoleFilter(WordFilter):
@@ -103,14 +99,12 @@ class RoleFilter(WordFilter):
 
     title = gettext_lazy("role")
     parameter_name = "role"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, Any]]:
-        roles = Term.objects.order_by("role").values_list("role", flat=True).distinct()[:MOST_CHOICES]
-        return [(role, role) for role in roles]
+    field = "role"
+    among = Term
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        running = Term.objects.current(today_of(request)).filter(role=self.word, official=OuterRef("pk"))
-        return queryset.filter(Exists(running)) if self.word else queryset
+        running = Term.objects.current(today_of(request)).filter(role=self.value(), official=OuterRef("pk"))
+        return queryset.filter(Exists(running)) if self.value() else queryset
 
 
 class TermInline(PartInline, admin.TabularInline):
@@ -205,7 +199,7 @@ class PostcodeAreaAdmin(ListAdmin):
 
 
 @admin.register(DataImport)
-class DataImportAdmin(ListAdmin):
+class DataImportAdmin(RecordAdmin):
     """What was imported, to be read: by it staff see how old the data is."""
 
     list_display = ("dataset", "file", "as_of", "imported_at", "what_was_done")
@@ -218,15 +212,6 @@ class DataImportAdmin(ListAdmin):
         match = request.resolver_match
         is_list = match is not None and str(match.url_name).endswith("_changelist")
         return found.defer("report") if is_list else found
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("what was done"))
     def what_was_done(self, record: DataImport) -> str:

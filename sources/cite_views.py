@@ -6,7 +6,7 @@ field's. 403 is a missing right or sign-in, 422 a wrong form.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -22,9 +22,8 @@ from publishing.staff_json import for_staff, may
 from sources import addresses, csl, dates, languages, markers, operations
 from sources.autofill.answers import provenance_of
 from sources.autofill.filling import FIELDS
+from sources.importing.mapping import NAME_FIELDS
 from sources.models import Source
-
-NAMES: Final = ("authors", "editors", "translators")
 
 
 class NamesField(forms.CharField):
@@ -54,7 +53,7 @@ class QuickSourceForm(forms.ModelForm):
 
     class Meta:
         model = Source
-        fields = [name for name in FIELDS.values() if name not in NAMES]
+        fields = [name for name in FIELDS.values() if name not in NAME_FIELDS]
         field_classes = {"url": forms.URLField}
 
     def clean_language(self) -> str:
@@ -62,7 +61,7 @@ class QuickSourceForm(forms.ModelForm):
 
     def save_as(self, user: User, now: datetime) -> Source | None:
         """Store the source; None, with an error on the address, if somebody stored the same address this moment."""
-        for name in NAMES:
+        for name in NAME_FIELDS:
             setattr(self.instance, name, self.cleaned_data[name])
         posted = {name: self.data.get(name, "") for name in self.fields}
         self.instance.provenance = provenance_of(posted, cast(QueryDict, self.data).getlist("autofill_note"))

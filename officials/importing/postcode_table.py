@@ -12,7 +12,7 @@ from typing import Final
 from officials import postcodes
 from officials.importing import files, tables
 from officials.importing.records import Unreadable
-from officials.importing.writing import BATCH, MANY, Progress, Report, silent
+from officials.importing.writing import BATCH, Progress, Report, refuse_loss, silent
 from officials.models import Area, PostcodeArea
 
 COLUMNS: Final = ("postcode", "area", "share")
@@ -75,11 +75,8 @@ def write(
             changed.append(one)
         report.note("postcodes", what, f"{postcode} in {code}")
         progress("postcodes", number, len(found))
-    if len(known) >= MANY and 2 * len(left) > len(known) and not allow_many_gone:
-        raise Unreadable(
-            f"{len(left)} of {len(known)} lines about postcodes would go, because this file does not have them. Is it whole? "
-            "--allow-many-gone does it all the same."
-        )
+    if not allow_many_gone:
+        refuse_loss(len(left), len(known), "{} of {} lines about postcodes would go")
     PostcodeArea.objects.bulk_create(new, batch_size=BATCH)
     PostcodeArea.objects.bulk_update(changed, ["share"], batch_size=BATCH)
     _remove(list(left.values()), report)

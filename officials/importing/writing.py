@@ -20,7 +20,7 @@ from officials.models.areas import COUNTRY, LEVELS
 BATCH: Final = 500
 LONGEST_REPORT: Final = 2000
 MANY: Final = 10
-"""From so many on, it is a mistake when more than half of those in office leave it at once."""
+"""From so many on, it is a mistake when more than half of those in office, or of the postcodes, go at once."""
 
 type Progress = Callable[[str, int, int], None]
 
@@ -42,10 +42,6 @@ class Report:
         counts[what] = counts.get(what, 0) + 1
         if what != "unchanged" and len(self.entries) < LONGEST_REPORT:
             self.entries.append({"what": what, "kind": kind, "name": name, "fields": sorted(fields)})
-
-    @property
-    def changes_nothing(self) -> bool:
-        return not any(number for counts in self.counts.values() for what, number in counts.items() if what in WRITTEN)
 
 
 WRITTEN: Final = ("added", "changed", "ended", "gone", "removed")
@@ -81,6 +77,15 @@ def write(data: Dataset, *, as_of: date, allow_many_gone: bool, progress: Progre
     _write_terms(data, areas, officials, report, as_of=as_of, allow_many_gone=allow_many_gone, progress=progress)
     _write_offices(data, officials, report, progress)
     return report
+
+
+def refuse_loss(lost: int, total: int, words: str) -> None:
+    """Refuse a file that lacks more than half of what is there, unless that is little. Raises Unreadable."""
+    if total >= MANY and 2 * lost > total:
+        raise Unreadable(
+            f"{words.format(lost, total)}, because this file does not have them. Is it whole? "
+            "--allow-many-gone does it all the same."
+        )
 
 
 def _named(fields: dict[str, Any], key: Key) -> str:
@@ -143,7 +148,8 @@ def _write_areas(data: Dataset, report: Report, progress: Progress) -> dict[Key,
             raise Unreadable(f"the area “{waiting[0].parent}” is neither in the file nor known.", waiting[0].line)
         rows = [Row(row.key, _area_values(row, known), row.line, f"{row.key[0]} {row.key[1]}") for row in ready]
         upsert(Area, known, rows, "areas", report, progress)
-        waiting = [row for row in waiting if row not in ready]
+        done = {row.key for row in ready}
+        waiting = [row for row in waiting if row.key not in done]
     parents = {area.pk: area.parent_id for area in known.values()}
     for row in data.areas.values():
         around: int | None = known[row.key].pk
@@ -204,11 +210,8 @@ def _write_terms(
     listed = {row.key for row in rows}
     _end([one for one in before if (one.official_id, one.role, one.start) not in listed], as_of, names, report)
     left = in_office - {one.official_id for one in Term.objects.current(as_of).filter(official__in=in_office)}
-    if len(in_office) >= MANY and 2 * len(left) > len(in_office) and not allow_many_gone:
-        raise Unreadable(
-            f"{len(left)} of the {len(in_office)} in office would leave it, because this file does not have them. Is it whole? "
-            "--allow-many-gone does it all the same."
-        )
+    if not allow_many_gone:
+        refuse_loss(len(left), len(in_office), "{} of the {} in office would leave it")
 
 
 def _end(terms: list[Term], as_of: date, names: dict[int, str], report: Report) -> None:

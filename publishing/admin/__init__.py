@@ -1,7 +1,7 @@
 """The admin of the editorial base. Importing it registers tags, pictures and documents."""
 
 from publishing.admin import documents, images, redirects, tags
-from publishing.admin.content import ListAdmin, PartInline, PublicContentAdmin
+from publishing.admin.content import ListAdmin, PartInline, PublicContentAdmin, ReadingAdmin, RecordAdmin
 from publishing.admin.publications import PublicationAdmin
 from publishing.admin.single import SingleRowAdmin
 
@@ -10,6 +10,8 @@ __all__ = [
     "PartInline",
     "PublicContentAdmin",
     "PublicationAdmin",
+    "ReadingAdmin",
+    "RecordAdmin",
     "SingleRowAdmin",
     "documents",
     "images",

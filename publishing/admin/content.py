@@ -96,6 +96,23 @@ class ListAdmin(KeySelectMixin, admin.ModelAdmin):
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
+class ReadingAdmin(ListAdmin):
+    """An admin of what the public or the site itself wrote: read, and not edited. Deleting needs its own permission."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RecordAdmin(ReadingAdmin):
+    """An admin of evidence of what was done: it is not deleted either, by nobody."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class PublicContentAdmin(ListAdmin):
     """An admin of rows that readers see: each change, also one of its inlines, bumps the clock in its transaction."""
 

@@ -38,10 +38,15 @@ def badge(state: str) -> SafeString:
 
 def changes_badge(state: str) -> SafeString:
     """Return the label of changes to a live item, in `state`, where no item stands beside them, as a badge."""
-    words = gettext("with changes")
-    if state != Status.DRAFT:
-        words = gettext("with changes, %(state)s") % {"state": LABELS[state]}
-    return format_html('<span class="badge badge-changes">{}</span>', words)
+    return format_html('<span class="badge badge-changes">{}</span>', _changes(state))
+
+
+def _changes(state: str) -> str:
+    return (
+        gettext("with changes")
+        if state == Status.DRAFT
+        else gettext("with changes, %(state)s") % {"state": LABELS[state]}
+    )
 
 
 moment = moments.in_site_zone
@@ -51,8 +56,6 @@ def changes_mark(copy: Publication, address: str) -> SafeString:
     """Return what a list says of a live item with changes that readers do not see yet: how far they are."""
     if copy.apply_at is not None:
         words = gettext("changes appear on %(when)s") % {"when": moment(copy.apply_at)}
-    elif copy.status == Status.DRAFT:
-        words = gettext("with changes")
     else:
-        words = gettext("with changes, %(state)s") % {"state": LABELS[copy.status]}
+        words = _changes(copy.status)
     return format_html('<a class="badge badge-changes" href="{}">{}</a>', address, words)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from taggit.models import Tag as ForeignTag
 
 from publishing import tags
-from publishing.admin.content import KEY, ListAdmin, PublicContentAdmin, time_of
+from publishing.admin.content import KEY, PublicContentAdmin, RecordAdmin, time_of
 from publishing.admin.fields import tag_names
 from publishing.models import Tag, TagMerge
 
@@ -170,7 +170,7 @@ class TagAdmin(PublicContentAdmin):
 
 
 @admin.register(TagMerge)
-class TagMergeAdmin(ListAdmin):
+class TagMergeAdmin(RecordAdmin):
     """The record of merges, for reading alone."""
 
     list_display = ("from_name", "into_name", "carried", "at", "by")
@@ -212,15 +212,6 @@ class TagMergeAdmin(ListAdmin):
         more = len(keys) - len(rows)
         rest = ngettext("%d more, or deleted since", "%d more, or deleted since", more) % more
         return format_html("{}{}", lines, format_html("<li>{}</li>", rest) if more else "")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: TagMerge | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: TagMerge | None = None) -> bool:
-        return False
 
 
 def _kind_of(label: str) -> str:

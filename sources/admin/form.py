@@ -16,9 +16,8 @@ from publishing.admin.fields import TagsField
 from publishing.findings import Finding, Report, warning
 from sources import csl, dates, duplicates, hiding, languages
 from sources.duplicates import Double, Why
+from sources.importing.mapping import NAME_FIELDS
 from sources.models import Source
-
-NAMES: Final = ("authors", "editors", "translators")
 
 
 class DateInput(forms.TextInput):
@@ -70,14 +69,14 @@ class SourceForm(forms.ModelForm):
 
     class Meta:
         model = Source
-        exclude = NAMES  # noqa: DJ006 - all others, of which the admin shows those in its sections
+        exclude = NAME_FIELDS  # noqa: DJ006 - all others, of which the admin shows those in its sections
         widgets = {"issued_as_typed": DateInput(attrs={"class": "vTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report = Report()
         self.doubles: list[Double] = []
-        for name in NAMES:
+        for name in NAME_FIELDS:
             if f"{name}_typed" in self.fields:
                 self.initial[f"{name}_typed"] = csl.format_names(getattr(self.instance, name))
         for name, changes in FIELDS.items():

@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from publishing.admin.content import KEY, KeySelect, ListAdmin, time_of
+from publishing.admin.content import KEY, KeySelect, RecordAdmin, time_of
 from publishing.admin.states import badge, state_of
 from sources import csl, hiding, merging, parting, uses
 from sources.admin.sections import DeskMixin, DeskSection
+from sources.importing.mapping import NAME_FIELDS
 from sources.models import Source, SourceMerge, citation_models
 
 MAY_MERGE: Final = "sources.merge_source"
@@ -180,7 +181,7 @@ def _row(one: merging.Difference) -> Row:
 def in_words(name: str, value: Any) -> str:
     """Return the value of a field of a source as staff read it; empty for nothing."""
     field: Any = Source._meta.get_field(name)
-    if name in ("authors", "editors", "translators"):
+    if name in NAME_FIELDS:
         return csl.format_names(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -202,7 +203,7 @@ def _items(source: Source, now: Any) -> list[tuple[Any, SafeString]]:
 
 
 @admin.register(SourceMerge)
-class SourceMergeAdmin(ListAdmin):
+class SourceMergeAdmin(RecordAdmin):
     """The record of merges, for reading, and for parting what was merged."""
 
     change_form_template = "admin/sources/sourcemerge/change_form.html"
@@ -273,15 +274,6 @@ class SourceMergeAdmin(ListAdmin):
     def _tell(self, request: HttpRequest, problems: Iterable[str]) -> None:
         for problem in problems:
             self.message_user(request, problem, messages.WARNING)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SourceMerge | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SourceMerge | None = None) -> bool:
-        return False
 
 
 def _link(source: Source) -> SafeString:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sources import csl
 from sources.autofill.proposals import Found, Proposal
-from sources.importing.mapping import IDENTIFIERS, NAMES, TEXTS, map_record
+from sources.importing.mapping import IDENTIFIERS, NAME_FIELDS, NAMES, TEXTS, map_record
 from sources.importing.records import Record
 from sources.models import Source
 
@@ -15,7 +15,7 @@ from sources.models import Source
 FIELDS: Final[dict[str, str]] = (
     {"type": "type", "title": "title", "issued": "issued_as_typed", "URL": "url"} | TEXTS | NAMES | IDENTIFIERS
 )
-TYPED_NAMES: Final = {name: f"{name}_typed" for name in NAMES.values()}
+TYPED_NAMES: Final = {name: f"{name}_typed" for name in NAME_FIELDS}
 """Names are typed one a line, in form fields of their own."""
 
 

@@ -11,6 +11,7 @@ from sources.autofill.moments import typed_date
 from sources.autofill.names import name_of
 from sources.autofill.proposals import Proposal
 from sources.extraction.markup import unescape
+from sources.importing.mapping import NAMES
 
 # What Crossref's and DataCite's own words for types mean in CSL, where they send them.
 TYPES: Final = {
@@ -20,7 +21,6 @@ TYPES: Final = {
     "posted-content": "article", "report-component": "report", "report-series": "report", "report-component ": "report",
     "peer-review": "review", "standard": "standard", "database": "dataset", "journal": "periodical", "other": "document",
 }  # fmt: skip
-NAMES: Final = ("author", "editor", "translator")
 TEXTS: Final = (
     "title", "container-title", "collection-title", "publisher", "publisher-place", "volume", "issue", "page", "number",
     "edition", "genre", "language", "DOI",

@@ -35,6 +35,7 @@ TEXTS: Final = {
     "event-title": "event_title", "event-place": "event_place", "archive": "archive", "page": "pages",
 }  # fmt: skip
 NAMES: Final = {"author": "authors", "editor": "editors", "translator": "translators"}
+NAME_FIELDS: Final = tuple(NAMES.values())
 IDENTIFIERS: Final = {"DOI": "doi", "ISBN": "isbn", "ISSN": "issn", "language": "language"}
 # Older names of variables, which programs still write.
 RENAMED: Final = {"shortTitle": "title-short", "event": "event-title", "journalAbbreviation": "container-title-short"}
