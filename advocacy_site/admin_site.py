@@ -29,7 +29,20 @@ class Section(NamedTuple):
 
 SECTIONS: Final = (
     Section("press", _("Press"), ("press.pressrelease", "press.mediacontact")),
-    Section("campaigns", _("Campaigns"), ("campaigns.campaign", "campaigns.campaignlink", "campaigns.participation")),
+    Section(
+        "campaigns",
+        _("Campaigns"),
+        (
+            "campaigns.campaign",
+            "campaigns.campaignlink",
+            "campaigns.participation",
+            "campaigns.exclusion",
+            "campaigns.mailing",
+            "campaigns.delivery",
+            "campaigns.embedsite",
+            "supporters.switch",
+        ),
+    ),
     Section(
         "officials",
         _("Decision makers"),
@@ -41,7 +54,18 @@ SECTIONS: Final = (
         _("Media and tags"),
         ("publishing.image", "publishing.document", "publishing.tag", "publishing.tagmerge"),
     ),
-    Section("supporters", _("Supporters"), ("supporters.supporter", "supporters.consent", "supporters.outboxmail")),
+    Section(
+        "supporters",
+        _("Supporters"),
+        (
+            "supporters.supporter",
+            "supporters.consent",
+            "supporters.subscription",
+            "supporters.outboxmail",
+            "supporters.suppression",
+            "supporters.accesslog",
+        ),
+    ),
     Section(
         "pages",
         _("Site"),

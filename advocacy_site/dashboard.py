@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy_site import planner
 from advocacy_site.broken import Fault, faults
-from advocacy_site.plots import Plot
 from campaigns.models import Campaign, Participation
 from campaigns.progress import Progress
 from publishing import review, translations
 from publishing.admin import states
 from publishing.admin.publications import PublicationAdmin
 from publishing.models import Publication, Status
+from publishing.plots import Plot
 
 LONGEST = 8
 DAYS, WEEKS = 30, 12

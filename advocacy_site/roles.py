@@ -12,6 +12,16 @@ WRITING: Final = ("add", "change", "view")
 # Archived copies are made, looked at and withdrawn, and never changed.
 KEEPING: Final = ("view", "withdraw")
 # Decision makers come from files that administrators import; whoever writes to them or about them looks them up.
+# What a campaign has beside its text. Handing names over means seeing those of who agreed to it.
+CAMPAIGNING: Final = {
+    "campaigns.campaignlink": EVERYTHING,
+    "campaigns.timelineentry": EVERYTHING,
+    "campaigns.delivery": EVERYTHING,
+    "campaigns.mailing": (*EVERYTHING, "send"),
+    "campaigns.exclusion": ("add", "change", "view"),
+    "campaigns.embedsite": EVERYTHING,
+    "supporters.switch": ("change", "view"),
+}
 DECISION_MAKERS: Final = {
     f"officials.{model}": ("view",) for model in ("official", "area", "postcodearea", "dataimport")
 }
@@ -33,7 +43,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "press.pressrelease": (*EVERYTHING, "publish"),
         "press.mediacontact": EVERYTHING,
         "campaigns.campaign": (*EVERYTHING, "publish"),
-        "campaigns.campaignlink": EVERYTHING,
+        **CAMPAIGNING,
         **DECISION_MAKERS,
         "pages.standingpage": (*EVERYTHING, "publish"),
         "sources.source": (*WRITING, "capture", "merge"),
@@ -63,7 +73,7 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "press.pressrelease": ("view",),
         "press.mediacontact": ("view",),
         "campaigns.campaign": (*EVERYTHING, "publish"),
-        "campaigns.campaignlink": EVERYTHING,
+        **CAMPAIGNING,
         **DECISION_MAKERS,
         "sources.source": WRITING,
         "sources.snapshot": ("view",),
@@ -73,9 +83,12 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     gettext_noop("Data officer"): {
         "campaigns.campaign": ("view",),
-        "campaigns.participation": ("view", "delete"),
+        "campaigns.participation": ("view", "delete", "export"),
         "supporters.supporter": ("view", "delete"),
         "supporters.consent": ("view",),
+        "supporters.subscription": ("view",),
+        "supporters.accesslog": ("view",),
+        "supporters.suppression": EVERYTHING,
         "supporters.outboxmail": ("view",),
     },
 }

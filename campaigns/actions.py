@@ -38,6 +38,7 @@ def sign(
     agreed: Mapping[str, str],
     link: CampaignLink | None,
     now: datetime,
+    network: str = "",
 ) -> Participation:
     """Store a signature that waits for its confirmation, and the message that asks for it.
 
@@ -54,6 +55,8 @@ def sign(
         "comment": comment,
         "show_name": show_name,
         "ticked": dict(agreed),
+        "network": network,
+        "mail_domain": email.rpartition("@")[2].lower(),
         "created_at": now,
     }
     # Who comes back without a link was still brought by the first one.
@@ -96,7 +99,7 @@ def confirm(participation: Participation, *, now: datetime) -> bool:
     seen = Participation.objects.filter(pk=participation.pk, confirmed_at=None, created_at=participation.created_at)
     counts_now = seen.update(confirmed_at=now)
     participation.refresh_from_db()
-    if not counts_now:
+    if not counts_now or participation.supporter is None:
         return False
     operations.believe(
         participation.supporter,
@@ -110,7 +113,7 @@ def confirm(participation: Participation, *, now: datetime) -> bool:
 
 def send_again(participation: Participation, *, now: datetime) -> None:
     """Write another message with a fresh link, unless one was written just now."""
-    if outbox.has_had_enough(participation.supporter_id, now=now):
+    if participation.supporter_id is None or outbox.has_had_enough(participation.supporter_id, now=now):
         return
     letter = mail.compose(participation.action, counts_already=participation.is_confirmed)
     with transaction.atomic():

@@ -59,6 +59,11 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((client, prefix), strict=False))
 
 
+def pseudonym_of(request: HttpRequest, *, now: datetime) -> str:
+    """Return a keyed hash of the request's network that is another one each day (UTC): for abuse checks alone."""
+    return _pseudonym(network_of(request), "participation", now)
+
+
 def _pseudonym(network: str, purpose: str, now: datetime) -> str:
     day = now.astimezone(UTC).date().isoformat()
     return salted_hmac(f"campaigns.limits.{purpose}.{day}", network, algorithm="sha256").hexdigest()[:32]

@@ -29,6 +29,11 @@ def read_code(text: str) -> str:
     return code if CODE.fullmatch(code) else ""
 
 
+def via_of(request: HttpRequest) -> str:
+    """Return the code of the campaign link that led to this page, or empty."""
+    return read_code(request.GET.get("via", ""))
+
+
 def find(code: str, *, now: datetime) -> CampaignLink | None:
     """Return the link with this code, in any case of letters, if the public may see its campaign at `now`."""
     links = CampaignLink.objects.published(now).select_related("campaign", "action__campaign")

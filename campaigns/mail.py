@@ -51,7 +51,9 @@ def compose(action: Action, *, counts_already: bool) -> Letter:
 
 
 def post(letter: Letter, participation: Participation, *, now: datetime) -> None:
-    """Put a letter with the link of one signature into the outbox."""
+    """Put a letter with the link of one signature into the outbox; nobody gets it where the supporter was erased."""
+    if participation.supporter is None:
+        return
     address = confirm_address(participation, now=now)
     outbox.put(
         supporter=participation.supporter,

@@ -72,7 +72,8 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
     try:
         limits.spend(request, "sign", now=now)
         if not form.is_trapped:
-            kinds.of(action).take_part(action, form, _find_link(action, via), now)
+            arrival = kinds.Arrival(_find_link(action, via), limits.pseudonym_of(request, now=now))
+            kinds.of(action).take_part(action, form, arrival, now)
     except limits.LimitReached as error:
         raise TooMany(error.retry_after) from error
     except actions.NotOpen as error:

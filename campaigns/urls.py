@@ -1,7 +1,7 @@
 from django.urls import path
 
 import publishing.converters  # noqa: F401
-from campaigns import confirm_views, views
+from campaigns import action_views, confirm_views, views
 
 app_name = "campaigns"
 
@@ -9,9 +9,9 @@ urlpatterns = [
     path("", views.campaign_list, name="campaign-list"),
     path("<uslug:slug>/", views.campaign_detail, name="campaign-detail"),
     path("<uslug:slug>/sources.<slug:extension>", views.campaign_sources, name="campaign-sources"),
-    path("<uslug:campaign_slug>/<uslug:slug>/", views.action_detail, name="action-detail"),
-    path("<uslug:campaign_slug>/<uslug:slug>/thanks/", views.action_thanks, name="action-thanks"),
-    path("<uslug:campaign_slug>/<uslug:slug>/count.json", views.action_count, name="action-count"),
+    path("<uslug:campaign_slug>/<uslug:slug>/", action_views.action_detail, name="action-detail"),
+    path("<uslug:campaign_slug>/<uslug:slug>/thanks/", action_views.action_thanks, name="action-thanks"),
+    path("<uslug:campaign_slug>/<uslug:slug>/count.json", action_views.action_count, name="action-count"),
     path(
         "<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/",
         confirm_views.participation_confirm,

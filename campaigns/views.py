@@ -1,18 +1,11 @@
-"""Public pages of campaigns and their actions, stored and free of cookies; forms post to their own page."""
+"""Public pages of campaigns, stored and free of cookies."""
 
-from datetime import datetime
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from campaigns import kinds, links, presentation, submission
-from campaigns.models import Action, ActionQuerySet, Campaign
+from campaigns import links, presentation
+from campaigns.models import Campaign
 from publishing import editions, placements
 from publishing.paging import by_number_or_404
 from publishing.stored import PublicRequest, stored
@@ -42,7 +35,7 @@ def campaign_detail(request: PublicRequest, slug: str) -> HttpResponse:
 
 def campaign_page(request: PublicRequest, campaign: Campaign) -> HttpResponse:
     """Return the page of a campaign; the admin's preview shows those not yet public."""
-    context = presentation.campaign_page(campaign, via=via_of(request), now=request.now)
+    context = presentation.campaign_page(campaign, via=links.via_of(request), now=request.now)
     translations = Campaign.objects.published(request.now).filter(translation_group=campaign.translation_group)
     context["alternates"] = editions.alternates(translations.only("slug", "language"))
     context["newer_original"] = editions.newer_original(campaign, request.now)
@@ -56,78 +49,3 @@ def campaign_sources(request: PublicRequest, slug: str, extension: str) -> HttpR
     """Hand out the sources that a campaign cites, as a bibliographic file."""
     campaign = get_object_or_404(Campaign.objects.published(request.now), slug=slug, language=get_language())
     return exporting.file_of(exporting.of_item(campaign, request.now), extension, "sources")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@csrf_exempt  # no cookie, no session: the form's token and the origin are checked instead
-def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponseBase:
-    """Show an action, or take part in it."""
-    if request.method == "POST":
-        return _take_part(request, campaign_slug, slug)
-    return _action_page(request, campaign_slug, slug)
-
-
-@stored(seconds=10, query=("via",))
-def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    action = find_or_404(counted_actions(request), campaign_slug, slug)
-    form = kinds.of(action).form()
-    context = presentation.action_page(action, form=form, via=via_of(request), now=request.now)
-    return render(request, "campaigns/action_detail.html", context)
-
-
-def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Answer a posted form: everybody whose form is accepted is led to the same page."""
-    now = timezone.now()
-    action = find_or_404(Action.objects.published(now), campaign_slug, slug)
-    form = kinds.of(action).form(request.POST)
-    try:
-        submission.accept(request, action, form, now=now)
-    except submission.Refused as refusal:
-        counted = find_or_404(Action.objects.published(now).with_confirmed_count(), campaign_slug, slug)
-        return _refuse(request, counted, form, refusal, now)
-    thanks = reverse("campaigns:action-thanks", kwargs={"campaign_slug": campaign_slug, "slug": slug})
-    return HttpResponseRedirect(thanks, status=303)
-
-
-def _refuse(
-    request: HttpRequest, action: Action, form: kinds.ActionForm, refusal: submission.Refused, now: datetime
-) -> HttpResponse:
-    """Give the form back with everything that was typed, and say what is wrong. Never stored by anybody."""
-    if isinstance(refusal, submission.ForeignOrigin):
-        form = form.without_consents()
-    context = presentation.action_page(action, form=form, via=via_of(request), now=now) | {"refusal": refusal}
-    response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
-    for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
-        response[name] = value
-    return response
-
-
-@stored()
-def action_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Say what to do next after signing: open the mail. The same page for everybody."""
-    action = find_or_404(Action.objects.published(request.now), campaign_slug, slug)
-    context = {"action": action, "campaign": action.campaign, "sharing": presentation.sharing(action)}
-    return render(request, "campaigns/action_thanks.html", context)
-
-
-@stored(seconds=5)
-def action_count(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Return the confirmed number and the goal (null if there is none) as JSON."""
-    action = find_or_404(counted_actions(request), campaign_slug, slug)
-    return JsonResponse({"confirmed": action.confirmed_count, "goal": action.goal})
-
-
-def counted_actions(request: PublicRequest) -> ActionQuerySet:
-    """Return the visible actions with their numbers. Counting takes time, so that who posts a form does without."""
-    return Action.objects.published(request.now).with_confirmed_count()
-
-
-def find_or_404(actions: ActionQuerySet, campaign_slug: str, slug: str) -> Any:
-    """Return the action at this address in the active language, with its campaign."""
-    found = actions.filter(campaign__language=get_language(), campaign__slug=campaign_slug, slug=slug)
-    return get_object_or_404(found.select_related("campaign"))
-
-
-def via_of(request: HttpRequest) -> str:
-    """Return the code of the campaign link that led to this page, or empty."""
-    return links.read_code(request.GET.get("via", ""))

@@ -3,10 +3,10 @@
 from typing import Final
 
 from campaigns.kinds import petition
-from campaigns.kinds.base import ActionForm, Kind
+from campaigns.kinds.base import ActionForm, Arrival, DetailsForm, Kind
 from campaigns.models import Action
 
-__all__ = ["ActionForm", "Kind", "of"]
+__all__ = ["ActionForm", "Arrival", "DetailsForm", "Kind", "of"]
 
 KINDS: Final = {Action.Kind.PETITION: petition.KIND}
 

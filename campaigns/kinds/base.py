@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Action, CampaignLink
+from campaigns.models import Action, CampaignLink, Participation
 
 
 class ActionForm(forms.Form):
@@ -53,9 +53,36 @@ class ActionForm(forms.Form):
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """How somebody came to a form: by which campaign link, and from which network (a keyed hash that changes daily)."""
+
+    link: CampaignLink | None = None
+    network: str = ""
+
+
+class DetailsForm(forms.Form):
+    """What staff say of an action beside the fields that all kinds have. Its cleaned values are stored as `Action.details`.
+
+    Values must be what JSON holds: a kind turns times and decimals into text in its `clean`.
+    """
+
+    use_required_attribute = False
+
+
+@dataclass(frozen=True)
 class Kind:
-    """One kind of action. `take_part` does, in one transaction, what a valid form asks for."""
+    """One kind of action.
+
+    `form` is what supporters fill in (None: there is nothing to fill in), shown by `template`. `take_part` does, in one
+    transaction, what a valid form asks for, and returns the participation if there is one. `count` says a number of
+    participations in words, such as “3 signatures”. `context` gives what the template needs beside the form, such as the decision makers found; it gets the action, what
+    was posted (None for GET) and the time.
+    """
 
     form: type[ActionForm]
     template: str
-    take_part: Callable[[Action, Any, CampaignLink | None, datetime], None]
+    take_part: Callable[[Action, Any, Arrival, datetime], Participation | None]
+    count: Callable[[int], str]
+    details: type[DetailsForm] = DetailsForm
+    always_confirmed: bool = False
+    context: Callable[[Action, QueryDict | None, datetime], dict[str, Any]] = lambda action, posted, now: {}

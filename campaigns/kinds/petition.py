@@ -6,12 +6,14 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from campaigns import actions
-from campaigns.kinds.base import ActionForm, Kind
+from campaigns.kinds.base import ActionForm, Arrival, Kind
 from campaigns.kinds.names import NameNotUnderstood, read_name
 from campaigns.kinds.widgets import LongSelect
-from campaigns.models import Action, CampaignLink, Participation
+from campaigns.models import Action, Participation
+from campaigns.progress import group
 from supporters import countries
 from supporters.addresses import AddressNotUnderstood, read_address
 from supporters.models import Consent, Supporter
@@ -79,19 +81,31 @@ class PetitionForm(ActionForm):
             raise ValidationError(str(error), code="invalid") from error
 
 
-def take_part(action: Action, form: PetitionForm, link: CampaignLink | None, now: datetime) -> None:
+def take_part(action: Action, form: PetitionForm, arrival: Arrival, now: datetime) -> Participation:
     """Sign the petition with what a valid form says."""
     typed = form.cleaned_data
-    actions.sign(
+    return actions.sign(
         action=action,
         email=typed["email"],
         details=Details(name=typed["name"], country=typed["country"], postcode=typed["postcode"]),
         comment=typed["comment"],
         show_name=typed["show_name"],
         agreed=form.agreed(),
-        link=link,
+        link=arrival.link,
+        network=arrival.network,
         now=now,
     )
 
 
-KIND: Final = Kind(form=PetitionForm, template="campaigns/kinds/petition.html", take_part=take_part)
+def count(number: int) -> str:
+    """Return a number of signatures in words."""
+    return ngettext("%(number)s signature", "%(number)s signatures", number) % {"number": group(number)}
+
+
+KIND: Final = Kind(
+    form=PetitionForm,
+    template="campaigns/kinds/petition.html",
+    take_part=take_part,
+    count=count,
+    always_confirmed=True,
+)

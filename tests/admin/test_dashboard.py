@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advocacy_site.plots import HEIGHT, Plot
 from campaigns.models import Participation
 from publishing import clock, working_copies
 from publishing.models import Image
+from publishing.plots import HEIGHT, Plot
 from supporters.models import OutboxMail, Supporter
 from tests.admin.desk import EDITOR, change_url, signed_in
 from tests.factories import make_campaign, make_image, make_petition, make_release

@@ -1,4 +1,4 @@
-"""Small plots of the dashboard, drawn as SVG in the page. The numbers always stand beside them."""
+"""Small plots, drawn as SVG in the page. The numbers always stand beside them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,8 @@
+"""The campaign desk: campaigns with demands and calls to action, the links that lead to them, and who took part."""
+
+from campaigns.admin.actions import ActionAdmin
+from campaigns.admin.campaigns import CampaignAdmin
+from campaigns.admin.links import CampaignLinkAdmin
+from campaigns.admin.participations import ParticipationAdmin
+
+__all__ = ["ActionAdmin", "CampaignAdmin", "CampaignLinkAdmin", "ParticipationAdmin"]
