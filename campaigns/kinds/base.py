@@ -73,10 +73,10 @@ class DetailsForm(forms.Form):
 class Kind:
     """One kind of action.
 
-    `form` is what supporters fill in (None: there is nothing to fill in), shown by `template`. `take_part` does, in one
-    transaction, what a valid form asks for, and returns the participation if there is one. `count` says a number of
-    participations in words, such as “3 signatures”. `context` gives what the template needs beside the form, such as the decision makers found; it gets the action, what
-    was posted (None for GET) and the time.
+    `form` is what supporters fill in, shown by `template`. `take_part` does, in one transaction, what a valid form asks
+    for, and returns the participation if there is one. `count` says a number of participations in words, such as
+    “3 signatures”. `context` gives what the template needs beside the form, such as the decision makers found; it gets
+    the action, what was posted (None for GET) and the time.
     """
 
     form: type[ActionForm]
