@@ -6,6 +6,7 @@ worker asks for what is due once a second, one query on a partial index.
 
 import logging
 import smtplib
+import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,25 +27,62 @@ MAILS_A_DAY: Final = 10
 """How many messages that anybody can cause one address gets in 24 hours: nobody's mailbox is flooded through us."""
 
 State = OutboxMail.State
+Purpose = OutboxMail.Purpose
+
+# Priorities: the lower leaves first.
+WAITED_FOR: Final = 0
+SOON: Final = 5
+BULK: Final = 9
 
 
-def put(*, supporter: Supporter, subject: str, text: str, html: str, language: str, now: datetime) -> OutboxMail:
-    """Write one message to a supporter. It leaves after the surrounding transaction is committed."""
+def put(
+    *,
+    supporter: Supporter | None,
+    subject: str,
+    text: str,
+    html: str,
+    language: str,
+    now: datetime,
+    purpose: OutboxMail.Purpose = Purpose.CONFIRM,
+    priority: int = WAITED_FOR,
+    reply_to: str = "",
+    unsubscribe_address: str = "",
+    batch: uuid.UUID | None = None,
+    recipient: str | None = None,
+    due_at: datetime | None = None,
+) -> OutboxMail:
+    """Write one message. It leaves after the surrounding transaction is committed, from `due_at` on.
+
+    It goes to the supporter, or to `recipient` on their behalf, such as a decision maker, who answers to `reply_to`.
+    `unsubscribe_address` ends what the message is part of at one click (RFC 8058). `batch` names a mailing, of which the
+    database lets nobody have two messages. It may go to a suppressed address: such a message is never sent.
+    """
+    if recipient is None:
+        if supporter is None:
+            raise ValueError("A message goes to a supporter or to a recipient.")
+        recipient = supporter.email
     return OutboxMail.objects.create(
         supporter=supporter,
-        recipient=supporter.email,
+        purpose=purpose,
+        priority=priority,
+        batch=batch,
+        recipient=recipient,
+        reply_to=reply_to,
+        unsubscribe_address=unsubscribe_address,
         subject=" ".join(subject.split())[:200],
         text=text,
         html=html,
         language=language,
         created_at=now,
-        due_at=now,
+        due_at=due_at or now,
     )
 
 
 def has_had_enough(supporter_key: int, *, now: datetime) -> bool:
     """Say whether a supporter was sent so many messages lately that strangers must not cause another."""
-    lately = OutboxMail.objects.filter(supporter=supporter_key, created_at__gt=now - timedelta(days=1))
+    lately = OutboxMail.objects.filter(
+        supporter=supporter_key, purpose__in=OutboxMail.CAUSED_BY_ANYBODY, created_at__gt=now - timedelta(days=1)
+    )
     return lately[:MAILS_A_DAY].count() >= MAILS_A_DAY
 
 
