@@ -28,7 +28,7 @@ def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpRe
 @stored(seconds=10, query=("via",))
 def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
     action = find_or_404(counted_actions(request), campaign_slug, slug)
-    form = kinds.of(action).form()
+    form = kinds.of(action).form.of(action, None, request.now)
     context = presentation.action_page(action, form=form, via=links.via_of(request), now=request.now)
     return render(request, "campaigns/action_detail.html", context)
 
@@ -37,7 +37,7 @@ def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpRespo
     """Answer a posted form: everybody whose form is accepted is led to the same page."""
     now = timezone.now()
     action = find_or_404(Action.objects.published(now), campaign_slug, slug)
-    form = kinds.of(action).form(request.POST)
+    form = kinds.of(action).form.of(action, request.POST, now)
     try:
         submission.accept(request, action, form, now=now)
     except submission.Refused as refusal:
@@ -53,7 +53,8 @@ def _refuse(
     """Give the form back with everything that was typed, and say what is wrong. Never stored by anybody."""
     if isinstance(refusal, submission.ForeignOrigin):
         form = form.without_consents()
-    context = presentation.action_page(action, form=form, via=links.via_of(request), now=now) | {"refusal": refusal}
+    said = None if isinstance(refusal, submission.NextStep) else refusal
+    context = presentation.action_page(action, form=form, via=links.via_of(request), now=now) | {"refusal": said}
     response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
     for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
         response[name] = value

@@ -22,6 +22,12 @@ class Refused(Exception):
     headers: dict[str, Any] = {}
 
 
+class NextStep(Refused):
+    """Nothing is wrong: the form comes in steps, and this is the answer to one of them. Nothing is done yet."""
+
+    status = 200
+
+
 class InvalidForm(Refused):
     """A field is missing or wrong; the form says which."""
 
@@ -67,9 +73,12 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
     if not action.is_open(now):
         raise ActionNotOpen
     via = _read_token(request, action, now)
-    if not form.is_valid():
+    if not form.is_step and not form.is_valid():
         raise InvalidForm
     try:
+        if form.is_step:
+            limits.spend(request, "step", now=now)
+            raise NextStep
         limits.spend(request, "sign", now=now)
         if not form.is_trapped:
             arrival = kinds.Arrival(_find_link(action, via), limits.pseudonym_of(request, now=now))

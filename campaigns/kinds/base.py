@@ -30,6 +30,17 @@ class ActionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, label_suffix="")
 
+    is_step: ClassVar[bool] = False
+    """Say of a form made by `of` that it was asked for by what was posted: nothing is wrong, and nothing is done yet."""
+
+    @classmethod
+    def of(cls, action: Action, posted: QueryDict | None, now: datetime) -> "ActionForm":
+        """Return the form that answers what was posted to an action (None for GET).
+
+        Kinds whose form depends on the action, or comes in several steps, override it.
+        """
+        return cls(posted)
+
     @property
     def is_trapped(self) -> bool:
         """Say whether a robot has shown itself."""
@@ -77,6 +88,9 @@ class Kind:
     for, and returns the participation if there is one. `count` says a number of participations in words, such as
     “3 signatures”. `context` gives what the template needs beside the form, such as the decision makers found; it gets
     the action, what was posted (None for GET) and the time.
+
+    `confirmed` does what follows when a mailbox has confirmed a participation, in the same transaction, such as sending
+    a letter on. `done_template` is what the page after it shows beside the thanks, with the context that `done` gives.
     """
 
     form: type[ActionForm]
@@ -86,3 +100,6 @@ class Kind:
     details: type[DetailsForm] = DetailsForm
     always_confirmed: bool = False
     context: Callable[[Action, QueryDict | None, datetime], dict[str, Any]] = lambda action, posted, now: {}
+    confirmed: Callable[[Participation, datetime], None] = lambda participation, now: None
+    done_template: str = ""
+    done: Callable[[Participation, datetime], dict[str, Any]] = lambda participation, now: {}
