@@ -91,6 +91,9 @@ class Kind:
 
     `confirmed` does what follows when a mailbox has confirmed a participation, in the same transaction, such as sending
     a letter on. `done_template` is what the page after it shows beside the thanks, with the context that `done` gives.
+
+    `in_frame` says that people take part within a frame on other sites, too; its template then gets `is_short`. Other
+    kinds show a button there that opens the action's own page.
     """
 
     form: type[ActionForm]
@@ -99,6 +102,7 @@ class Kind:
     count: Callable[[int], str]
     details: type[DetailsForm] = DetailsForm
     always_confirmed: bool = False
+    in_frame: bool = False
     context: Callable[[Action, QueryDict | None, datetime], dict[str, Any]] = lambda action, posted, now: {}
     confirmed: Callable[[Participation, datetime], None] = lambda participation, now: None
     done_template: str = ""

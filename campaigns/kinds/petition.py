@@ -108,4 +108,5 @@ KIND: Final = Kind(
     take_part=take_part,
     count=count,
     always_confirmed=True,
+    in_frame=True,
 )
