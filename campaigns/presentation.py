@@ -108,7 +108,8 @@ def _owner_key(campaign: Campaign) -> int:
 
 def progress_of(action: Action) -> Progress:
     """Return how far an action from `with_confirmed_count` has come."""
-    return Progress(action.confirmed_count, action.goal)  # type: ignore[attr-defined]
+    count = None if action.kind == Action.Kind.PETITION else kinds.of(action).count
+    return Progress(action.confirmed_count, action.goal, count)  # type: ignore[attr-defined]
 
 
 def demands(campaign: Campaign, *, now: datetime) -> QuerySet[Demand]:
