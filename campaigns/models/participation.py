@@ -14,6 +14,8 @@ from officials.models import Area
 from supporters.models import Supporter
 
 COUNTS = Q(confirmed_at__isnull=False, excluded_at__isnull=True)
+MAILBOX_SILENT = Q(confirmed_at__isnull=True) | Q(unproven=True)
+"""Nobody has shown yet that they read the mail of the address: what is typed for it again takes the place of this."""
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -31,7 +33,7 @@ class Participation(models.Model):
 
     Name and place stand here as they were typed, since whoever fills in a form need not be the owner of the address.
     They can be typed again until the mailbox confirms them; then they become the supporter's, and `ticked` (purpose →
-    exact words) becomes consents.
+    exact words) becomes consents. Where an action needs no confirmation, a row counts at once and is `unproven` until then.
 
     `supporter` is empty where nobody needs to be known (a call that somebody reports), and after erasure. `counted` says
     whether the totals contain the row: only the counting (`campaigns.counting`) writes it, in the transaction that moves
@@ -51,6 +53,7 @@ class Participation(models.Model):
         DOMAIN = "domain", _("very many from one mail domain in a short time")
         PATTERN = "pattern", _("names or addresses that a program made up")
         CONDITION = "condition", _("staff left it out by a condition")
+        WITHDRAWN = "withdrawn", _("the person withdrew it")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="participations")
     supporter = models.ForeignKey(
@@ -75,6 +78,7 @@ class Participation(models.Model):
     mail_domain = models.CharField(_("mail domain"), max_length=255, blank=True, editable=False)
     created_at = models.DateTimeField(_("signed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    unproven = models.BooleanField(_("counts without its mailbox"), default=False, editable=False)
     mailed_at = models.DateTimeField(_("last mailed"), null=True, blank=True)
     counted = models.BooleanField(_("in the totals"), default=False, editable=False)
     excluded_at = models.DateTimeField(_("left out"), null=True, blank=True)
@@ -117,6 +121,9 @@ class Participation(models.Model):
                 condition=Q(counted=True, excluded_at__isnull=False),
             ),
             models.Index(fields=["created_at"], name="campaigns_by_time"),
+            # What else came from the same network, and from the same mail domain at the same time.
+            models.Index(fields=["network"], name="campaigns_by_network"),
+            models.Index(fields=["mail_domain", "created_at"], name="campaigns_by_domain"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +132,11 @@ class Participation(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+    @property
+    def is_proven(self) -> bool:
+        """Say whether the owner of the mailbox has confirmed it. The opposite of MAILBOX_SILENT."""
+        return self.is_confirmed and not self.unproven
 
 
 class Exclusion(models.Model):
