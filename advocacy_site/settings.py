@@ -40,6 +40,11 @@ if TRUSTED_PROXIES:
 # How many forms one network (IPv4 /24, IPv6 /56) may send in a minute and in a day; 0 is without limit.
 SIGN_LIMIT_MINUTE = environment.number("SIGN_LIMIT_MINUTE", default=60, maximum=1_000_000)
 SIGN_LIMIT_DAY = environment.number("SIGN_LIMIT_DAY", default=2000, maximum=1_000_000)
+# Above so many what people confirmed is looked on as a program's work and not counted (campaigns.suspicion); 0: never.
+SUSPECT_BURST = environment.number("SUSPECT_BURST", default=50)
+SUSPECT_DAY = environment.number("SUSPECT_DAY", default=1500)
+SUSPECT_DOMAIN = environment.number("SUSPECT_DOMAIN", default=300)
+SUSPECT_ALIKE = environment.number("SUSPECT_ALIKE", default=30)
 # Versions of drafts and working copies: all of so many days, then one for each day up to so many; see publishing.thinning.
 DRAFT_VERSIONS_ALL_DAYS = environment.number("DRAFT_VERSIONS_ALL_DAYS", default=30, minimum=1, maximum=36_500)
 DRAFT_VERSIONS_DAILY_DAYS = environment.number("DRAFT_VERSIONS_DAILY_DAYS", default=365, minimum=1, maximum=36_500)

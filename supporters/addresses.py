@@ -6,10 +6,11 @@ address; they are refused.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+
+from supporters.mail_providers import PROVIDER_OF
 
 MAX_LENGTH: Final = 254
 MAX_LOCAL: Final = 64
@@ -19,33 +20,6 @@ DOMAIN: Final = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}
 
 class AddressNotUnderstood(ValueError):
     """What was typed is no e-mail address; the text tells the person why."""
-
-
-@dataclass(frozen=True)
-class MailProvider:
-    """How one provider treats the part before the @.
-
-    `domains` are names of the same mailbox, the first stands for all. `separator` starts a tag that the
-    provider ignores; `ignored` are characters that it skips.
-    """
-
-    domains: tuple[str, ...]
-    separator: str = "+"
-    ignored: str = ""
-
-
-# Only what the providers document. Elsewhere a dot or a plus can be part of somebody's name.
-PROVIDERS: Final = (
-    MailProvider(("gmail.com", "googlemail.com"), ignored="."),
-    MailProvider(("outlook.com",)),
-    MailProvider(("hotmail.com",)),
-    MailProvider(("live.com",)),
-    MailProvider(("icloud.com", "me.com", "mac.com")),
-    MailProvider(("proton.me", "protonmail.com", "pm.me"), ignored=".-_"),
-    MailProvider(("fastmail.com",)),
-    MailProvider(("yandex.ru", "yandex.com", "yandex.by", "yandex.kz", "ya.ru")),
-)
-PROVIDER_OF: Final = {domain: provider for provider in PROVIDERS for domain in provider.domains}
 
 
 def read_address(typed: str) -> str:
@@ -72,15 +46,13 @@ def canonical(address: str) -> str:
     """Return the form of an accepted address by which people are told apart. Stored and unique; never written to.
 
     The domain in lower case and ASCII. The local part in lower case too: providers that tell case apart are
-    extinct. Tags and dots go only where the provider ignores them.
+    extinct. Tags and dots go only where the provider ignores them (`supporters.mail_providers`).
     """
     local, domain = address.split("@")
     local, domain = local.lower(), _ascii_domain(domain)
     provider = PROVIDER_OF.get(domain)
     if provider is not None:
-        bare = local.split(provider.separator)[0].translate({ord(char): None for char in provider.ignored})
-        # An address that is nothing but a tag keeps it: it is nobody else's.
-        local, domain = bare or local, provider.domains[0]
+        local, domain = provider.bare(local), provider.domains[0]
     return f"{local}@{domain}"
 
 
