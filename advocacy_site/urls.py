@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from advocacy_site import errors, link_search, machines, views
+from advocacy_site import errors, link_search, machines, oembed_views, views
 from pages import theme
 from publishing import media
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("news-sitemap.xml", machines.news_sitemap, name="news-sitemap"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
+    path("oembed/", oembed_views.oembed, name="oembed"),
     path("theme.css", theme.theme, name="theme"),
     path("media/<path:name>", media.serve, name="media"),
     path("preview/", include("publishing.preview_urls")),
@@ -37,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("tags/", include("advocacy_site.tag_urls")),
     path("press/", include("press.urls")),
     path("campaigns/", include("campaigns.urls")),
+    path("me/", include("campaigns.me_urls")),
     path("sources/", include("sources.urls")),
     path("", include("pages.urls")),
     prefix_default_language=False,

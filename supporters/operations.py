@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
+from supporters import subscriptions
 from supporters.addresses import canonical
-from supporters.models import Consent, Supporter
+from supporters.models import Consent, Subscription, Supporter
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,43 @@ def meet(*, email: str, details: Details, language: str, now: datetime) -> Suppo
 
 
 def believe(
-    supporter: Supporter, *, details: Details, agreed: Mapping[str, str], page: str, typed_at: datetime
+    supporter: Supporter,
+    *,
+    details: Details,
+    agreed: Mapping[str, str],
+    page: str,
+    typed_at: datetime,
+    topic: str = "",
 ) -> None:
     """Write what was typed at `typed_at` on `page`, now that the owner of the address has confirmed it.
 
-    `agreed` maps purposes of `Consent.Purpose` to the exact words that stood beside the tick.
+    `agreed` maps purposes of `Consent.Purpose` to the exact words that stood beside the tick. `topic` is the key of the
+    campaign that they were ticked for; news is about all campaigns. Who agreed to mail is subscribed to it.
     """
-    changes = {"name": details.name}
+    changes = {"name": details.name} if details.name else {}
     # An empty field says nothing about where they live.
     changes |= {"country": details.country} if details.country else {}
     changes |= {"postcode": details.postcode} if details.postcode else {}
-    Supporter.objects.filter(pk=supporter.pk).update(**changes)
+    if changes:
+        Supporter.objects.filter(pk=supporter.pk).update(**changes)
     Consent.objects.bulk_create(
-        Consent(supporter=supporter, purpose=purpose, words=words, page=page, given_at=typed_at)
+        Consent(
+            supporter=supporter,
+            purpose=purpose,
+            words=words,
+            version=version_of(words),
+            topic=subscriptions.topic_of(purpose, topic),
+            page=page,
+            given_at=typed_at,
+        )
         for purpose, words in agreed.items()
     )
+    for purpose in agreed:
+        if purpose in Subscription.Purpose:
+            mail_topic = subscriptions.topic_of(purpose, topic)
+            subscriptions.subscribe(supporter=supporter, purpose=purpose, topic=mail_topic, now=typed_at)
+
+
+def version_of(words: str) -> str:
+    """Return what tells the wordings of consents apart: the first 12 hexadecimal digits of their SHA-256."""
+    return sha256(words.encode()).hexdigest()[:12]

@@ -51,6 +51,9 @@ class Consent(models.Model):
         blank=True,
         help_text=_("The same for all who were shown the same words: the beginning of their SHA-256."),
     )
+    topic = models.CharField(
+        _("about"), max_length=40, blank=True, help_text=_("The campaign's key; empty where it is about all of them.")
+    )
     page = models.CharField(_("page"), max_length=500)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
