@@ -1,4 +1,4 @@
-"""The page behind the link in the mail. Looking at it changes nothing, so that mail scanners sign for nobody."""
+"""The page behind the link in the mail. Looking at it changes nothing, so that mail scanners take part for nobody."""
 
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import actions, presentation, tokens
+from campaigns import actions, kinds, presentation, tokens
 from campaigns.models import Action, Participation
-from campaigns.progress import Progress
 from publishing.stored import prepare
 
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -21,7 +20,7 @@ HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Rob
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def participation_confirm(request: HttpRequest, campaign_slug: str, slug: str, token: str) -> HttpResponse:
-    """Show the button that confirms a signature (GET), or confirm it or ask for a fresh link (POST)."""
+    """Show the button that confirms (GET), or confirm or ask for a fresh link (POST)."""
     prepare(request)
     now: datetime = request.now  # type: ignore[attr-defined]
     try:
@@ -41,8 +40,9 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
         "participation": participation,
         "action": participation.action,
         "campaign": participation.action.campaign,
+        "words": kinds.of(participation.action).words,
     }
-    if is_expired and not participation.confirmed_at:
+    if is_expired and not participation.is_proven:
         if request.method == "POST":
             actions.send_again(participation, now=now)
             return _page(request, "sent_again", context)
@@ -50,9 +50,13 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
     # Anybody can type for an address anew until it has confirmed. What its owner agrees to is what the page showed.
     typed_at = participation.created_at.isoformat()
     is_agreed = request.method == "POST" and request.POST.get("typed_at", typed_at) == typed_at
-    is_new = is_agreed and not participation.confirmed_at and actions.confirm(participation, now=now)
-    if participation.confirmed_at:
-        return _page(request, "done", context | _thanks(participation.action, now) | {"is_repeated": not is_new})
+    try:
+        is_new = is_agreed and not participation.is_proven and actions.confirm(participation, now=now)
+    except actions.Declined as reason:
+        return _page(request, "declined", context | {"reason": reason}, status=409)
+    if participation.is_proven:
+        thanks = presentation.thanks(participation, now=now)
+        return _page(request, "done", context | thanks | {"is_repeated": not is_new})
     return _page(request, "ask", context | {"typed_at": participation.created_at.isoformat()})
 
 
@@ -60,20 +64,7 @@ def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participati
     """Return the participation of a token on this address, while its campaign is visible."""
     visible = Action.objects.published(now).filter(campaign__language=get_language(), campaign__slug=campaign_slug)
     rows = Participation.objects.select_related("action__campaign", "supporter")
-    return rows.filter(pk=key, action__in=visible.filter(slug=slug)).first()
-
-
-def _thanks(action: Action, now: datetime) -> dict[str, Any]:
-    """Return what stands on the page of somebody whose signature counts: the number, sharing, what to do next."""
-    actions = action.campaign.actions.with_confirmed_count()
-    cards = presentation.action_cards(action.campaign, actions, via="", now=now)
-    others = (card for card in cards if card.is_open and card.action.pk != action.pk)
-    confirmed = next(card.progress.confirmed for card in cards if card.action.pk == action.pk)
-    return {
-        "progress": Progress(confirmed, action.goal),
-        "next_action": next(others, None),
-        "sharing": presentation.sharing(action),
-    }
+    return rows.filter(pk=key, supporter__isnull=False, action__in=visible.filter(slug=slug)).first()
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

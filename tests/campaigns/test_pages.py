@@ -8,7 +8,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Action, ActionTotal, Campaign, CampaignRelease, Demand, Participation
+from campaigns import counting
+from campaigns.models import Action, Campaign, CampaignRelease, Demand, Participation
 from publishing import clock
 from publishing.models import ContentClock, Status
 from supporters.models import Supporter
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add_signatures(petition, number, now, confirmed=True):
+    """Let people sign, and count those who have confirmed."""
     first = Supporter.objects.count()
     people = Supporter.objects.bulk_create(
         Supporter(
@@ -31,14 +33,7 @@ def add_signatures(petition, number, now, confirmed=True):
         )
         for person in people
     )
-    if confirmed:
-        count_on(petition, number)
-
-
-def count_on(action, number):
-    """Let the total of an action be `number` more, as the counting does."""
-    total, _is_new = ActionTotal.objects.get_or_create(action=action)
-    ActionTotal.objects.filter(pk=total.pk).update(number=total.number + number)
+    counting.count_due(now + counting.LAG)
 
 
 def main_of(response):
