@@ -1,7 +1,7 @@
 from django.urls import path
 
 import publishing.converters  # noqa: F401
-from campaigns import action_views, confirm_views, views
+from campaigns import action_views, confirm_views, embed_views, views
 
 app_name = "campaigns"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<uslug:campaign_slug>/<uslug:slug>/", action_views.action_detail, name="action-detail"),
     path("<uslug:campaign_slug>/<uslug:slug>/thanks/", action_views.action_thanks, name="action-thanks"),
     path("<uslug:campaign_slug>/<uslug:slug>/count.json", action_views.action_count, name="action-count"),
+    path("<uslug:campaign_slug>/<uslug:slug>/embed/", embed_views.action_embed, name="action-embed"),
+    path(
+        "<uslug:campaign_slug>/<uslug:slug>/embed/thanks/", embed_views.action_embed_thanks, name="action-embed-thanks"
+    ),
     path(
         "<uslug:campaign_slug>/<uslug:slug>/confirm/<str:token>/",
         confirm_views.participation_confirm,

@@ -2,7 +2,8 @@
 
 from campaigns.admin.actions import ActionAdmin
 from campaigns.admin.campaigns import CampaignAdmin
+from campaigns.admin.embeds import EmbedSiteAdmin
 from campaigns.admin.links import CampaignLinkAdmin
 from campaigns.admin.participations import ParticipationAdmin
 
-__all__ = ["ActionAdmin", "CampaignAdmin", "CampaignLinkAdmin", "ParticipationAdmin"]
+__all__ = ["ActionAdmin", "CampaignAdmin", "CampaignLinkAdmin", "EmbedSiteAdmin", "ParticipationAdmin"]

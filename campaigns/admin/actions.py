@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 
+from campaigns.admin.embeds import EmbeddingMixin
 from campaigns.models import Action, Campaign
 from publishing import redirects
 from publishing.admin import PartInline, PublicContentAdmin
@@ -66,7 +67,7 @@ def actions_of(campaign: Campaign) -> QuerySet[Action]:
 
 
 @admin.register(Action)
-class ActionAdmin(PublicContentAdmin):
+class ActionAdmin(EmbeddingMixin, PublicContentAdmin):
     """The actions of live campaigns, each with its own form: a change of them is public at once."""
 
     form = ActionForm
