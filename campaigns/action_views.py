@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import kinds, links, presentation, submission
+from campaigns import kinds, links, presentation, submission, thanking
 from campaigns.models import Action, ActionQuerySet
 from publishing.stored import PublicRequest, stored
 
@@ -63,9 +63,9 @@ def _refuse(
 
 @stored()
 def action_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Say what to do next after signing: open the mail. The same page for everybody."""
+    """Say what to do next: open the mail, or something else. The same page for everybody."""
     action = find_or_404(Action.objects.published(request.now), campaign_slug, slug)
-    context = {"action": action, "campaign": action.campaign, "sharing": presentation.sharing(action)}
+    context = {"action": action, "campaign": action.campaign, **thanking.after_posting(action, now=request.now)}
     return render(request, "campaigns/action_thanks.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import actions, kinds, presentation, tokens
+from campaigns import actions, kinds, thanking, tokens
 from campaigns.models import Action, Participation
 from publishing.stored import prepare
 
@@ -55,9 +55,10 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
     except actions.Declined as reason:
         return _page(request, "declined", context | {"reason": reason}, status=409)
     if participation.is_proven:
-        thanks = presentation.thanks(participation, now=now)
+        thanks = thanking.after_confirming(participation, now=now)
         return _page(request, "done", context | thanks | {"is_repeated": not is_new})
-    return _page(request, "ask", context | {"typed_at": participation.created_at.isoformat()})
+    lines = kinds.of(participation.action).shows(participation, now)
+    return _page(request, "ask", context | {"lines": lines, "typed_at": participation.created_at.isoformat()})
 
 
 def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:

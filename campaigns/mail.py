@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,55 +12,77 @@ from django.urls import reverse
 from django.utils import translation
 
 from campaigns import tokens
+from campaigns.me_links import me_address
 from campaigns.models import Action, Participation
 from supporters import outbox
 
 PARTS: Final = ("subject.txt", "txt", "html")
 LINK: Final = "https://confirm.invalid/"
-"""Stands in a letter where the link of one signature will stand (.invalid: RFC 2606)."""
+OWN_PAGE: Final = "https://me.invalid/"
+"""These stand in a letter where links of one person will stand (.invalid: RFC 2606)."""
+
+
+class Situation(StrEnum):
+    """What a letter tells, and the name of its templates."""
+
+    ASKS = "asks"
+    """It counts once the button behind the link is pressed."""
+    COUNTS = "counts"
+    """It counts; the button makes us believe the rest of what was typed."""
+    ALREADY = "already"
+    """The mailbox has confirmed it before."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A message about an action, the same for everybody who takes part but for LINK in it."""
+    """A message about an action, the same for everybody who takes part but for LINK and OWN_PAGE in it."""
 
     subject: str
     text: str
     html: str
     language: str
-    counts_already: bool
+    situation: Situation
 
 
-def compose(action: Action, *, counts_already: bool) -> Letter:
-    """Return the letter that asks to confirm a signature or says that it counts already, in the campaign's language.
+def compose(action: Action, situation: Situation, *, now: datetime) -> Letter:
+    """Return the letter to somebody whose address was typed for an action, in the campaign's language.
 
     Nothing is read from or written to the database: it is done before the lock that a signature needs.
     """
-    name = "already_signed" if counts_already else "confirm_signature"
+    from campaigns import kinds  # whose modules call `actions`, which calls this one
+
+    kind = kinds.of(action)
     with translation.override(action.campaign.language):
+        host = urlsplit(settings.SITE_URL).netloc
         context = {
             "action": action,
             "campaign": action.campaign,
             "action_address": settings.SITE_URL + action.get_absolute_url(),
             "confirm_address": LINK,
+            "own_address": OWN_PAGE,
             "valid_days": tokens.CONFIRMATION.valid_for.days,
-            "host": urlsplit(settings.SITE_URL).netloc,
+            "words": kind.words.filled_in(title=action.title, host=host),
+            "lines": kind.mail_lines(action, now),
         }
-        subject, text, html = (render_to_string(f"campaigns/mail/{name}.{part}", context) for part in PARTS)
+        parts = (f"campaigns/mail/{situation}.{part}" for part in PARTS)
+        subject, text, html = (render_to_string(part, context) for part in parts)
         language = translation.get_language() or settings.LANGUAGE_CODE
-    return Letter(subject, text, html, language, counts_already)
+    return Letter(subject, text, html, language, situation)
 
 
 def post(letter: Letter, participation: Participation, *, now: datetime) -> None:
-    """Put a letter with the link of one signature into the outbox; nobody gets it where the supporter was erased."""
+    """Put a letter with the links of one person into the outbox; nobody gets it where the supporter was erased."""
     if participation.supporter is None:
         return
-    address = confirm_address(participation, now=now)
+    text, html = letter.text, letter.html
+    links = {LINK: confirm_address(participation, now=now), OWN_PAGE: me_address(participation.supporter, now)}
+    for place, address in links.items():
+        text, html = text.replace(place, address), html.replace(place, address)
     outbox.put(
         supporter=participation.supporter,
         subject=letter.subject,
-        text=letter.text.replace(LINK, address),
-        html=letter.html.replace(LINK, address),
+        text=text,
+        html=html,
         language=letter.language,
         now=now,
     )

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import body_actions, kinds, tokens
@@ -43,6 +42,10 @@ class ActionCard:
     @property
     def is_open(self) -> bool:
         return self.stage == Action.Stage.OPEN
+
+    @property
+    def words(self) -> type[kinds.Words]:
+        return kinds.of(self.action).words
 
 
 @dataclass(frozen=True)
@@ -126,29 +129,36 @@ def related_releases(campaign: Campaign, *, now: datetime) -> QuerySet[PressRele
 
 def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: datetime) -> dict[str, Any]:
     """Return the context of an action's page, with the form as given and a fresh token. `action` has its count."""
+    kind = kinds.of(action)
+    words = state_words(action, now=now)
     return {
         "action": action,
         "campaign": action.campaign,
         "stage": action.stage(now),
-        "is_open": action.is_open(now),
-        "state_words": state_words(action, now=now),
+        "is_open": not words,
+        "state_words": words,
+        "words": kind.words,
         "progress": progress_of(action),
         "form": form,
-        "form_template": kinds.of(action).template,
+        "form_template": kind.template,
+        "facts_template": kind.facts_template,
         "token": tokens.for_form(action_id=action.pk, via=via, now=now),
+        "via": via,
+        **kind.context(action, form.data if form.is_bound else None, now),
     }
 
 
 def state_words(action: Action, *, now: datetime) -> str:
     """Return why people cannot take part at `now`; empty if they can."""
+    kind = kinds.of(action)
     match action.stage(now):
         case Action.Stage.UPCOMING:
-            return _("Signing has not begun yet.")
+            return str(kind.words.upcoming)
         case Action.Stage.CLOSED if action.campaign.has_ended:
             return str(OUTCOME_WORDS[action.campaign.outcome])
         case Action.Stage.CLOSED:
-            return _("This petition is closed. Thank you to everybody who signed.")
-    return ""
+            return str(kind.words.closed)
+    return kind.obstacle(action, now)
 
 
 def sharing(action: Action) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import actions, kinds, limits, origins, tokens
+from campaigns import actions, funnel, kinds, limits, origins, tokens
 from campaigns.models import Action, CampaignLink
 
 
@@ -18,7 +18,7 @@ class Refused(Exception):
     """The form is not accepted. `words` says why, where the form's own errors do not."""
 
     status: ClassVar[int]
-    words: ClassVar[str | Promise] = ""
+    words: str | Promise = ""
     headers: dict[str, Any] = {}
 
 
@@ -54,6 +54,16 @@ class ActionNotOpen(Refused):
     words = _("Your form was not accepted, and nothing of it was stored.")
 
 
+class Declined(Refused):
+    """The action is open, but cannot take anybody now, such as an event that is full."""
+
+    status = 409
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class TooMany(Refused):
     status = 429
     words = _("Very many forms came from your network just now. Yours was not stored. Please send it again later.")
@@ -83,10 +93,13 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
         if not form.is_trapped:
             arrival = kinds.Arrival(_find_link(action, via), limits.pseudonym_of(request, now=now))
             kinds.of(action).take_part(action, form, arrival, now)
+            funnel.note(action.pk, funnel.Step.STARTED, via=via, now=now)
     except limits.LimitReached as error:
         raise TooMany(error.retry_after) from error
     except actions.NotOpen as error:
         raise ActionNotOpen from error
+    except actions.Declined as error:
+        raise Declined(str(error)) from error
 
 
 def _read_token(request: HttpRequest, action: Action, now: datetime) -> str:

@@ -28,13 +28,12 @@ def sign_and_confirm(
         if link:
             links.count_visit(link, now=at)
         shows_name = chance.random() < 0.6
-        participation = actions.sign(
+        participation = actions.take_part(
             action=action,
             email=f"{given}.{family}.{person}@example.org".lower(),
-            details=Details(f"{given} {family}"),
+            person=Details(f"{given} {family}"),
             comment=chance.choice(group.COMMENTS) if shows_name and chance.random() < 0.3 else "",
             show_name=shows_name,
-            agreed={},
             link=link,
             now=at,
         )

@@ -4,9 +4,10 @@ from typing import Final
 
 from campaigns.kinds import petition
 from campaigns.kinds.base import ActionForm, Arrival, DetailsForm, Kind
+from campaigns.kinds.words import Words
 from campaigns.models import Action
 
-__all__ = ["ActionForm", "Arrival", "DetailsForm", "Kind", "of"]
+__all__ = ["ActionForm", "Arrival", "DetailsForm", "Kind", "Words", "of"]
 
 KINDS: Final = {Action.Kind.PETITION: petition.KIND}
 

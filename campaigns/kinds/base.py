@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.kinds.words import Words
 from campaigns.models import Action, CampaignLink, Participation
 
 
@@ -30,7 +31,7 @@ class ActionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, label_suffix="")
 
-    is_step: ClassVar[bool] = False
+    is_step: bool = False
     """Say of a form made by `of` that it was asked for by what was posted: nothing is wrong, and nothing is done yet."""
 
     @classmethod
@@ -53,6 +54,11 @@ class ActionForm(forms.Form):
         for name in self.CONSENTS:
             data.pop(name, None)
         return type(self)(data)
+
+    def own_words(self) -> list[str]:
+        """Return what somebody wrote at length, to be handed back where the form itself is not shown any more."""
+        areas = (field for field in self if isinstance(field.field.widget, forms.Textarea))
+        return [value for field in areas if (value := field.value())]
 
     def agreed(self) -> dict[str, str]:
         """Return the consents that were ticked: purpose → the exact words, in the language of the page."""
@@ -92,6 +98,16 @@ class Kind:
     `confirmed` does what follows when a mailbox has confirmed a participation, in the same transaction, such as sending
     a letter on. `done_template` is what the page after it shows beside the thanks, with the context that `done` gives.
 
+    `words` is what pages and mail say where kinds differ. `mail_lines` gives lines for the message about an action, such
+    as the time of an event: pairs of a label and a text; `shows` the same for the page whose button confirms a participation,
+    which must show all that was typed. `obstacle` says why nobody can take part though the action is
+    open, such as that an event is full; empty where people can. `admit` looks again, in the transaction in which somebody
+    begins to count, and raises `actions.Declined`.
+
+    `facts_template` stands beside the text of an action, open or not, such as time and place; it gets the same context.
+
+    `always_confirmed` says that staff cannot do without confirmation by mail, `by_mail` that there is an address to ask.
+
     `in_frame` says that people take part within a frame on other sites, too; its template then gets `is_short`. Other
     kinds show a button there that opens the action's own page.
     """
@@ -102,7 +118,14 @@ class Kind:
     count: Callable[[int], str]
     details: type[DetailsForm] = DetailsForm
     always_confirmed: bool = False
+    by_mail: bool = True
+    facts_template: str = ""
     in_frame: bool = False
+    words: type[Words] = Words
+    obstacle: Callable[[Action, datetime], str] = lambda action, now: ""
+    admit: Callable[[Participation, datetime], None] = lambda participation, now: None
+    shows: Callable[[Participation, datetime], list[tuple[str, str]]] = lambda participation, now: []
+    mail_lines: Callable[[Action, datetime], list[tuple[str, str]]] = lambda action, now: []
     context: Callable[[Action, QueryDict | None, datetime], dict[str, Any]] = lambda action, posted, now: {}
     confirmed: Callable[[Participation, datetime], None] = lambda participation, now: None
     done_template: str = ""

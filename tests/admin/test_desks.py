@@ -328,14 +328,12 @@ def test_deleting_an_action_of_a_live_campaign_bumps_the_clock(chief):
 def test_the_data_officer_deletes_a_person_with_all_that_belongs_to_them_and_the_log_forgets_the_name(whole_list):
     call_command("ensure_roles", verbosity=0)
     now = timezone.now()
-    signature = actions.sign(
+    signature = actions.take_part(
         action=make_petition(),
         email="jane@example.org",
-        details=Details("Jane Example"),
-        comment="",
+        person=Details("Jane Example"),
         show_name=True,
         agreed={"news": "Send me news."},
-        link=None,
         now=now,
     )
     actions.confirm(signature, now=now)

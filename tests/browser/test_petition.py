@@ -123,10 +123,7 @@ def test_mistakes_are_shown_where_they_are_and_lose_nothing(page, petition, size
 def test_pages_of_what_is_over_or_too_old_are_accessible(page, petition, size, assert_accessible):
     page.set_viewport_size(size)
     long_ago = timezone.now() - timedelta(days=40)
-    waiting = actions.sign(
-        action=petition, email="a@example.org", details=Details("A"), comment="", show_name=False, agreed={}, link=None,
-        now=long_ago,
-    )  # fmt: skip
+    waiting = actions.take_part(action=petition, email="a@example.org", person=Details("A"), now=long_ago)
     petition.campaign.outcome = "won"
     petition.campaign.save()
     token = tokens.for_confirmation(participation_id=waiting.pk, now=long_ago)
