@@ -95,7 +95,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that a stored page costs one query and nothing else.
+    # Before the stored pages, which answer without their views: it only remembers a number.
+    "campaigns.view_counting.ViewCountingMiddleware",
+    # First of all others, so that a stored page costs one query and nothing else.
     "publishing.stored.StoredResponseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -234,7 +236,9 @@ def read_mailers() -> dict[str, dict[str, Any]]:
     }
     options = {option: parts[name] for option, name in names.items() if parts.get(name)}
     if not parts["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-        options = {}
+        return {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": {}}}
+    # A server that falls silent must not hold up all mail for ever.
+    options["timeout"] = 60
     return {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}
 
 

@@ -54,7 +54,8 @@ def _refuse(
     if isinstance(refusal, submission.ForeignOrigin):
         form = form.without_consents()
     said = None if isinstance(refusal, submission.NextStep) else refusal
-    context = presentation.action_page(action, form=form, via=links.via_of(request), now=now) | {"refusal": said}
+    via = submission.via_of(request, action, now=now)
+    context = presentation.action_page(action, form=form, via=via, now=now) | {"refusal": said}
     response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
     for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
         response[name] = value

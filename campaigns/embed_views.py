@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import embedding, kinds, links, presentation, submission
+from campaigns import embedding, kinds, presentation, submission
 from campaigns.action_views import counted_actions, find_or_404
 from campaigns.models import Action
 from publishing.stored import PublicRequest, stored
@@ -79,7 +79,7 @@ def _page(
     refusal: submission.Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    via = links.via_of(request)
+    via = submission.via_of(request, action, now=now)
     context = presentation.action_page(action, form=form, via=via, now=now) | {
         "refusal": refusal,
         "is_done_here": embedding.is_done_in_frame(action),

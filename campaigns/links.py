@@ -2,17 +2,17 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import segno
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 
-from campaigns.models import CampaignLink, LinkDay
+from campaigns import funnel
+from campaigns.adding import VISITS
+from campaigns.models import CampaignLink
 
 CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 BOTS: Final = re.compile(
@@ -59,16 +59,9 @@ def is_visit(request: HttpRequest) -> bool:
     return bool(agent) and not BOTS.search(agent)
 
 
-@transaction.atomic
 def count_visit(link: CampaignLink, *, now: datetime) -> None:
     """Add one visit to the link's day (UTC)."""
-    day = now.astimezone(UTC).date()
-    row = LinkDay.objects.filter(link=link, day=day)
-    if row.update(visits=F("visits") + 1):
-        return
-    # The first visit of the day; two of them may come at once.
-    LinkDay.objects.bulk_create([LinkDay(link=link, day=day)], ignore_conflicts=True)
-    row.update(visits=F("visits") + 1)
+    VISITS.add({(link.pk, funnel.day_of(now)): 1})
 
 
 def qr_svg(link: CampaignLink) -> bytes:

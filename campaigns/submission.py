@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import actions, funnel, kinds, limits, origins, tokens
+from campaigns import actions, funnel, kinds, limits, links, origins, tokens
 from campaigns.models import Action, CampaignLink
 
 
@@ -100,6 +100,20 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
         raise ActionNotOpen from error
     except actions.Declined as error:
         raise Declined(str(error)) from error
+
+
+def via_of(request: HttpRequest, action: Action, *, now: datetime) -> str:
+    """Return the code of the campaign link that led to a page with a form, or empty.
+
+    A posted form that is given back says it in its token, also in one that is too old; else the address does.
+    """
+    try:
+        return tokens.read_form(request.POST.get("token", ""), action_id=action.pk, now=now)
+    except tokens.ExpiredToken as error:
+        key, via = error.values
+        return str(via) if key == action.pk else ""
+    except tokens.ForgedToken:
+        return links.via_of(request)
 
 
 def _read_token(request: HttpRequest, action: Action, now: datetime) -> str:

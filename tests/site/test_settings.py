@@ -128,7 +128,7 @@ def test_a_secret_is_read_from_a_file_that_is_named(tmp_path):
 
 def test_a_moved_middleware_is_found(settings):
     assert checks.stored_responses_come_first(None) == []
-    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
+    settings.MIDDLEWARE = settings.MIDDLEWARE[2:]
     assert [error.id for error in checks.stored_responses_come_first(None)] == ["advocacy_site.E001"]
 
 
