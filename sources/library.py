@@ -20,6 +20,7 @@ from sources.models import (
     TaggedSource,
     Visibility,
     citation_models,
+    citing_parts,
     passage_digest,
 )
 
@@ -147,14 +148,32 @@ def cited_in(source: Source, now: datetime, copies: Iterable[Snapshot] = ()) -> 
 def _citations(source: Source, now: datetime) -> QuerySet[Any, dict[str, Any]]:
     """Return the citations of all kinds of items in one query, each with what its item's title and address need."""
     named = Q(source=source) | Q(seen_in=source)
-    fields = [*CITATION_FIELDS, *(f"owner__{name}" for name in OWNER_FIELDS)]
+    fields = _columns()
     first, *others = [
         model._default_manager.filter(named, visible_q(now, "owner__"))
         .order_by()
         .values(*fields, kind=Value(model._meta.label, output_field=CharField()))
         for model in citation_models()
     ]
+    others += [_of_parts(part, source, now) for part in citing_parts()]
     return first.union(*others, all=True).order_by("-owner__publish_at", "-owner_id", "position")[:MOST_CITATIONS]
+
+
+def _of_parts(part: Any, source: Source, now: datetime) -> QuerySet[Any, Any]:
+    """Return what parts of items cite, such as legal bases, in the columns of citations: of no place, with no words."""
+    key, owner = part.cites
+    has = {"owner_id": F(f"{owner}_id"), "source_id": F(f"{key}_id"), "seen_in_id": F(f"{key}_id")}
+    has |= {"position": Value(0), "mode": Value(Citation.Mode.MENTION.value)}
+    has |= {f"{name}__visibility": F(f"{key}__visibility") for name in ("source", "seen_in")}
+    has |= {f"owner__{name}": F(f"{owner}__{name}") for name in OWNER_FIELDS}
+    columns = [has.get(name, Value("", output_field=CharField())) for name in _columns()]
+    kind = part._meta.get_field(owner).related_model.citations.rel.related_model._meta.label
+    rows = part._default_manager.filter(visible_q(now, f"{owner}__"), **{key: source}).order_by()
+    return rows.values_list(*columns, Value(kind, output_field=CharField()))
+
+
+def _columns() -> list[str]:
+    return [*CITATION_FIELDS, *(f"owner__{name}" for name in OWNER_FIELDS)]
 
 
 def _entry(source: Source, citations: list[dict[str, Any]], verified: dict[str, Passage]) -> CitedIn:

@@ -191,6 +191,8 @@ class Demand(models.Model):
     state_since = models.DateField(_("since"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    cites = ("legal_basis", "campaign")
+
     class Meta:
         verbose_name = _("demand")
         verbose_name_plural = _("demands")

@@ -35,6 +35,8 @@ class CampaignTarget(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    cites = ("source", "campaign")
+
     class Meta:
         verbose_name = _("decision maker addressed")
         verbose_name_plural = _("decision makers addressed")
@@ -93,6 +95,8 @@ class TimelineEntry(models.Model):
     )
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("The number reached."))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    cites = ("source", "campaign")
 
     class Meta:
         verbose_name = _("entry of the timeline")

@@ -1,7 +1,7 @@
 """Source records, what points to them, and what is kept as evidence."""
 
 from sources.models.checks import Link, LinkCheck, LinkHost, Passage, passage_digest
-from sources.models.citations import Citation, CitationVia, CitingPublication, citation_models
+from sources.models.citations import Citation, CitationVia, CitingPublication, citation_models, citing_parts
 from sources.models.house import EvidenceSettings, NoteStyle
 from sources.models.imports import SourceImport
 from sources.models.merges import SourceMerge
@@ -30,5 +30,6 @@ __all__ = [
     "TaggedSource",
     "Visibility",
     "citation_models",
+    "citing_parts",
     "passage_digest",
 ]

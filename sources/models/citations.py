@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
@@ -190,6 +191,10 @@ class CitingPublication(Publication):
     def awaited_addresses(self, now: datetime) -> list[str]:
         """Add the pages of the sources that nothing public cites yet. Two queries."""
         named = Q(pk__in=self.citations.values("source")) | Q(pk__in=self.citations.values("vias__source"))
+        for part in citing_parts():
+            key, owner = part.cites  # type: ignore[attr-defined]  # that is what makes it one
+            if part._meta.get_field(owner).related_model is type(self):
+                named |= Q(pk__in=part._default_manager.filter(**{owner: self}).exclude(**{key: None}).values(key))
         hidden = Source.objects.filter(named).exclude(pk__in=Source.objects.published(now).values("pk"))
         with translation.override(self.language):
             return [*super().awaited_addresses(now), *(source.get_absolute_url() for source in hidden)]
@@ -202,3 +207,11 @@ class CitingPublication(Publication):
 def citation_models() -> list[type[Citation]]:
     """Return the citation model of every content type, so that sources can find what cites them."""
     return [model.citations.rel.related_model for model in publication_models() if issubclass(model, CitingPublication)]
+
+
+def citing_parts() -> list[type[models.Model]]:
+    """Return the models of parts of content that name a source by a foreign key of their own, such as a legal basis.
+
+    Each says so in `cites`: the name of that key, and of the one to the item that the part belongs to.
+    """
+    return [model for model in apps.get_models() if hasattr(model, "cites")]

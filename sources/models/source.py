@@ -52,9 +52,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """Return the sources with a public page at `now`.
 
         A source becomes public with the first visible item that cites it, so that the sources of an
-        embargoed release give nothing away; or when staff list it in the library by itself.
+        embargoed release give nothing away; or when staff list it in the library by itself. Parts of items cite, too:
+        a demand its legal basis.
         """
-        from sources.models.citations import citation_models
+        from sources.models.citations import citation_models, citing_parts
 
         cited: Any = Q(is_listed=True)
         for model in citation_models():
@@ -65,6 +66,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
             # Of "X, cited in Y" readers look at Y, too.
             through = model._default_manager.filter(visible, vias__source=OuterRef("pk"))  # type: ignore[misc]
             cited |= Exists(through)
+        for part in citing_parts():
+            key, owner = part.cites  # type: ignore[attr-defined]  # that is what makes it one
+            owners = part._meta.get_field(owner).related_model._default_manager  # type: ignore[union-attr]
+            visible = Exists(owners.filter(visible_q(now), pk=OuterRef(f"{owner}_id")))
+            cited |= Exists(part._default_manager.filter(visible, **{key: OuterRef("pk")}))
         return self.standing().filter(cited).exclude(visibility=Visibility.ON_FILE)
 
     def standing(self) -> Self:
