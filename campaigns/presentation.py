@@ -1,4 +1,4 @@
-"""What the templates of campaigns get: everything worked out, nothing left to query or to compute."""
+"""What the templates of calls to action get: everything worked out, nothing left to query or to compute."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from campaigns import body_actions, kinds, tokens
-from campaigns.models import Action, Campaign, Demand
+from campaigns.models import Action, Campaign
 from campaigns.progress import Progress
-from press.models import PressRelease
-from publishing import placements
-from publishing.paging import Page
-from sources.models import Source
 
 OUTCOME_WORDS: Final[Mapping[str, str | Promise]] = {
     Campaign.Outcome.UPCOMING: gettext_lazy("This campaign starts soon."),
@@ -46,42 +42,6 @@ class ActionCard:
     @property
     def words(self) -> type[kinds.Words]:
         return kinds.of(self.action).words
-
-
-@dataclass(frozen=True)
-class CampaignEntry:
-    """One campaign as a list shows it, with all signatures of all its petitions."""
-
-    campaign: Campaign
-    progress: Progress
-
-
-def campaign_list(page: Page) -> dict[str, Any]:
-    """Return the context of a page of campaigns that have their counts."""
-    entries = [CampaignEntry(campaign, Progress(campaign.confirmed_count, None)) for campaign in page.items]
-    return {
-        "page": page,
-        "running": [entry for entry in entries if not entry.campaign.has_ended],
-        "ended": [entry for entry in entries if entry.campaign.has_ended],
-    }
-
-
-def campaign_page(campaign: Campaign, *, via: str, now: datetime) -> dict[str, Any]:
-    """Return the context of a campaign's page: four queries, for pictures, demands, actions and releases."""
-    actions = actions_on_page(campaign)
-    cards = action_cards(campaign, actions, via=via, now=now)
-    at_hand = {str(action.pk): action for action in actions}
-    showing = placements.Showing(now, via=via, lead_images=(campaign.lead_image,), actions=at_hand, item=campaign)
-    return {
-        "campaign": campaign,
-        "text": placements.text(campaign, showing),
-        "tags": campaign.tags.all(),
-        "outcome_words": OUTCOME_WORDS[campaign.outcome],
-        "demands": list(demands(campaign, now=now)),
-        "actions": cards,
-        "next_action": next((card for card in cards if card.is_open), None),
-        "releases": list(related_releases(campaign, now=now)),
-    }
 
 
 def actions_on_page(campaign: Campaign) -> list[Action]:
@@ -113,18 +73,6 @@ def progress_of(action: Action) -> Progress:
     """Return how far an action from `with_confirmed_count` has come."""
     count = None if action.kind == Action.Kind.PETITION else kinds.of(action).count
     return Progress(action.confirmed_count, action.goal, count)  # type: ignore[attr-defined]
-
-
-def demands(campaign: Campaign, *, now: datetime) -> QuerySet[Demand]:
-    """Return the demands, each with its legal basis and whether that has a public page (`basis_is_public`)."""
-    public = Source.objects.published(now).filter(pk=OuterRef("legal_basis"))
-    return campaign.demands.select_related("legal_basis").annotate(basis_is_public=Exists(public))
-
-
-def related_releases(campaign: Campaign, *, now: datetime) -> QuerySet[PressRelease]:
-    """Return the visible releases of a campaign in the order that staff chose."""
-    visible = PressRelease.objects.published(now).filter(campaign_links__campaign=campaign)
-    return visible.order_by("campaign_links__position", "campaign_links__pk")
 
 
 def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: datetime) -> dict[str, Any]:

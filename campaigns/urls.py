@@ -8,6 +8,7 @@ app_name = "campaigns"
 urlpatterns = [
     path("", views.campaign_list, name="campaign-list"),
     path("<uslug:slug>/", views.campaign_detail, name="campaign-detail"),
+    path("<uslug:slug>/decision-makers/", views.decision_makers, name="decision-makers"),
     path("<uslug:slug>/sources.<slug:extension>", views.campaign_sources, name="campaign-sources"),
     path("<uslug:campaign_slug>/<uslug:slug>/", action_views.action_detail, name="action-detail"),
     path("<uslug:campaign_slug>/<uslug:slug>/thanks/", action_views.action_thanks, name="action-thanks"),

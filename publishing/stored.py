@@ -22,7 +22,9 @@ from django.utils.http import http_date, parse_http_date
 
 from publishing import clock
 
-KEY_QUERY: Final = frozenset({"page", "via", "kind", "tag", "passage", "type", "year", "publisher", "theme", "order"})
+KEY_QUERY: Final = frozenset(
+    {"page", "via", "kind", "tag", "passage", "type", "year", "publisher", "theme", "order", "position", "area", "name"}
+)
 """Parameters that may matter to a stored page. All others (campaign trackers, junk) share one entry."""
 
 NEVER_STORED: Final = ("/admin/", "/accounts/", "/static/", "/media/", "/me/", "/preview/", "/health/", "/go/")
