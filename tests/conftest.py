@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from django.core.cache import caches
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
+from campaigns import funnel
 from tests import once
 
 # A busy machine is no failing test; how fast things are is measured in benchmarks.
@@ -71,6 +73,14 @@ def close_twin(connection):
             twin.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make what migrations make beside the tables of models (tests/settings.py leaves them out): the search index."""
+    index = import_module("publishing.migrations.0002_search_index")
+    with django_db_blocker.unblock(), connections["default"].schema_editor() as editor:
+        index.forwards(None, editor)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_flush():
     """Empty the tables after a test with transactions without making all permissions anew, which took twenty times as long."""
@@ -120,6 +130,7 @@ def empty_caches():
     """Stored pages belong to a state of the database; a test's rollback takes that state away."""
     for alias in ("default", "pages", "limits"):
         caches[alias].clear()
+    funnel.notes.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -48,6 +48,7 @@ BOTH = (
     "tests/publishing/test_visibility.py",
     "tests/publishing/test_workflow.py",
     "tests/publishing/test_working_copies.py",
+    "tests/setup/test_migrations.py",
     "tests/setup/test_servers.py",
     "tests/site/test_demo.py::SampleTests::test_it_holds_",
     "tests/site/test_feeds.py",
