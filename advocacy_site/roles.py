@@ -84,6 +84,8 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     gettext_noop("Data officer"): {
         "campaigns.campaign": ("view",),
         "campaigns.participation": ("view", "delete", "export"),
+        # Who sees the names can tell a school from a program, and puts single ones back.
+        "campaigns.exclusion": ("add", "change", "view"),
         "supporters.supporter": ("view", "delete"),
         "supporters.consent": ("view",),
         "supporters.subscription": ("view",),

@@ -44,6 +44,7 @@ LISTS = {
     "campaigns_action": {*WRITERS, "Data officer"},
     "campaigns_campaignlink": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
+    "campaigns_exclusion": {"Editor", "Campaigner", "Data officer", "Administrator"},
     "officials_official": {"Editor", "Campaigner", "Administrator"},
     "officials_area": {"Editor", "Campaigner", "Administrator"},
     "officials_postcodearea": {"Editor", "Campaigner", "Administrator"},

@@ -2,8 +2,18 @@
 
 from campaigns.admin.actions import ActionAdmin
 from campaigns.admin.campaigns import CampaignAdmin
+from campaigns.admin.deliveries import DeliveryAdmin
 from campaigns.admin.embeds import EmbedSiteAdmin
+from campaigns.admin.exclusions import ExclusionAdmin
 from campaigns.admin.links import CampaignLinkAdmin
 from campaigns.admin.participations import ParticipationAdmin
 
-__all__ = ["ActionAdmin", "CampaignAdmin", "CampaignLinkAdmin", "EmbedSiteAdmin", "ParticipationAdmin"]
+__all__ = [
+    "ActionAdmin",
+    "CampaignAdmin",
+    "CampaignLinkAdmin",
+    "DeliveryAdmin",
+    "EmbedSiteAdmin",
+    "ExclusionAdmin",
+    "ParticipationAdmin",
+]

@@ -1,18 +1,49 @@
 """Who took part, for reading alone."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from campaigns import exclusions
+from campaigns.admin.exports import ExportingMixin
 from campaigns.models import Participation
 from publishing.admin import ReadingAdmin
+from publishing.admin.content import time_of
+
+
+class LeftOutFilter(admin.SimpleListFilter):
+    """Lists what counts, what is left out, and of that what for one reason, or what staff have put back."""
+
+    title = _("left out")
+    parameter_name = "left_out"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("no")), ("yes", _("yes")), ("back", _("put back by staff")), *Participation.Reason.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Participation]) -> QuerySet[Participation]:
+        chosen = self.value()
+        wanted = {
+            "no": Q(excluded_at__isnull=True),
+            "yes": Q(excluded_at__isnull=False),
+            "back": Q(excluded_at__isnull=True, exclusion__isnull=False),
+        }
+        if chosen in wanted:
+            return queryset.filter(wanted[chosen])
+        return queryset.filter(excluded_why=chosen) if chosen in Participation.Reason else queryset
 
 
 @admin.register(Participation)
-class ParticipationAdmin(ReadingAdmin):
+class ParticipationAdmin(ExportingMixin, ReadingAdmin):
     """Signatures as they came in, for reading alone: what people signed is not edited."""
 
-    list_display = ("name", "action", "confirmed_column", "show_name", "created_at", "confirmed_at")
-    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "show_name")
+    list_display = ("name", "action", "confirmed_column", "excluded_why", "show_name", "created_at", "confirmed_at")
+    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), LeftOutFilter, "show_name")
+    actions = ("put_back",)
     list_select_related = ("action", "supporter")
     search_fields = ("=supporter__canonical_email",)
     search_help_text = _("A whole e-mail address")
@@ -29,8 +60,26 @@ class ParticipationAdmin(ReadingAdmin):
         "created_at",
         "confirmed_at",
         "mailed_at",
+        "excluded_at",
+        "excluded_why",
+        "exclusion",
     )
+
+    def has_exclude_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("campaigns.change_exclusion")
+
+    @admin.action(permissions=["exclude"], description=_("Put back: let them count again"))
+    def put_back(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
+        """Let chosen rows count again; they are not marked again by themselves."""
+        number = exclusions.put_back(
+            keys=queryset.values_list("pk", flat=True),
+            why=_now("Put back one by one"),
+            user=request.user,  # type: ignore[arg-type]  # staff are signed in
+            now=time_of(request),
+        )
+        said = ngettext("%d participation counts again.", "%d participations count again.", number) % number
+        self.message_user(request, said, messages.SUCCESS if number else messages.WARNING)
 
     @admin.display(description=_("counts"), boolean=True)
     def confirmed_column(self, participation: Participation) -> bool:
-        return participation.confirmed_at is not None
+        return participation.confirmed_at is not None and participation.excluded_at is None
