@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from advocacy_site import housekeeping
+from campaigns import counting, exclusions, retention
 from publishing import editing, orphans, preview_links, renditions, staging, thinning
 from sources import archive, capturing, links, restyling, timestamps, verifying
 from sources import orphans as evidence_orphans
-from supporters import outbox
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
@@ -34,12 +34,15 @@ class Job:
 
 
 JOBS: Final = (
-    Job(outbox.send_due, 1),
+    Job(counting.count_due, 2),
+    Job(counting.reconcile, DAY),
+    Job(exclusions.go_on, 2),
     Job(housekeeping.reap, MINUTE / 2),
     Job(renditions.make_missing, MINUTE),
     Job(orphans.remove_orphans, DAY),
     Job(thinning.thin, DAY),
     Job(housekeeping.prune_tasks, DAY),
+    Job(retention.let_go, DAY),
     Job(housekeeping.clear_sessions, DAY),
     Job(editing.forget_old, DAY),
     Job(preview_links.forget_old, DAY),
