@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from advocacy_site.planner import desks
+from campaigns import counting
 from publishing.models import Image, Transition
 from sources.linking import digest, words
 from sources.models import Link, Snapshot, Source
@@ -20,6 +22,7 @@ from supporters.models import OutboxMail
 
 LONGEST: Final = 8
 LOOKED_BACK: Final = timedelta(days=30)
+COUNTED_WITHIN: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def faults(request: HttpRequest, now: datetime) -> list[Fault]:
         *_pictures(request),
         *_links(request),
         *_copies(request),
+        *_totals(request, now),
         *_mail(request, now),
         *_tasks(request, now),
     ]
@@ -84,6 +88,21 @@ def _copies(request: HttpRequest) -> Iterator[Fault]:
     for source, title, damage in found.values_list("source", "source__title", "damage")[:LONGEST]:
         url = f"{reverse('admin:sources_source_change', args=[source])}#copies"
         yield Fault(title, url, _("An archived copy is damaged. %(what)s") % {"what": damage})
+
+
+def _totals(request: HttpRequest, now: datetime) -> Iterator[Fault]:
+    """Yield totals that differ from who took part, and a counting that stands still: the public sees too little."""
+    if not request.user.has_perm("campaigns.change_campaign"):
+        return
+    for action, drift in islice(counting.wrong_totals(), LONGEST):
+        url = reverse("admin:campaigns_campaign_change", args=[action.campaign_id])
+        said = _(
+            "The total differs from the rows by %(drift)s. An administrator sets it right with “manage.py recount”."
+        )
+        yield Fault(action.title, url, said % {"drift": f"{drift:+d}"})
+    if counting.stands_still(now - COUNTED_WITHIN):
+        said = _("Confirmed signatures have not been counted for more than ten minutes. Does the worker run?")
+        yield Fault(_("Counting"), reverse("admin:campaigns_campaign_changelist"), said)
 
 
 def _mail(request: HttpRequest, now: datetime) -> Iterator[Fault]:

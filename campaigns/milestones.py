@@ -22,7 +22,7 @@ def fire(action: Action, *, total: int, times: Sequence[datetime]) -> None:
     day. A milestone that has an entry keeps it: the database allows one, however often a total falls and rises again.
     """
     before = total - len(times)
-    passed = [number for number in _numbers(action, total) if number > before]
+    passed = [number for number in numbers(action, total) if number > before]
     if not passed:
         return
     with translation.override(action.campaign.language):
@@ -30,7 +30,7 @@ def fire(action: Action, *, total: int, times: Sequence[datetime]) -> None:
     TimelineEntry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
-def _numbers(action: Action, total: int) -> Iterator[int]:
+def numbers(action: Action, total: int) -> Iterator[int]:
     """Yield the milestones up to `total`, the goal among them."""
     if action.goal is not None and action.goal <= total:
         yield action.goal

@@ -5,6 +5,6 @@ that a runner may be killed at any moment: nothing is lost, and nothing is count
 """
 
 from campaigns.counting.batches import LAG, count_due, take_away
-from campaigns.counting.checking import Recount, reconcile, recount
+from campaigns.counting.checking import Recount, reconcile, recount, stands_still, wrong_totals
 
-__all__ = ["LAG", "Recount", "count_due", "reconcile", "recount", "take_away"]
+__all__ = ["LAG", "Recount", "count_due", "reconcile", "recount", "stands_still", "take_away", "wrong_totals"]

@@ -1,10 +1,11 @@
 """The same person at the same moment, from several requests on real connections."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
-from campaigns import actions
-from campaigns.models import Participation
+from campaigns import actions, counting
+from campaigns.models import ActionTotal, AreaTotal, FunnelDay, Participation
 from supporters.models import Consent, OutboxMail, Supporter
 from tests.campaigns.conftest import TYPED, sign, thanks_of, token_of
 from tests.together import at_once
@@ -46,3 +47,43 @@ def test_one_button_pressed_at_once_confirms_once(petition, reader, now):
     results = at_once(4, lambda place: actions.confirm(signed, now=now))
     assert sorted(results) == [False, False, False, True]
     assert Consent.objects.count() == 1
+
+
+def test_counting_signing_and_leaving_out_at_once_count_each_signature_once(petition, now):
+    """Three people count while two sign, one leaves out and takes back, and one deletes."""
+    Participation.objects.bulk_create(
+        Participation(action=petition, name="P", created_at=now, confirmed_at=now) for _number in range(60)
+    )
+    keys = list(Participation.objects.order_by("pk").values_list("pk", flat=True))
+
+    def sign_up():
+        for _number in range(20):
+            Participation.objects.create(action=petition, name="P", created_at=now, confirmed_at=now)
+
+    def leave_out():
+        for number in range(30):
+            some = Participation.objects.filter(pk__in=keys[number : number + 5])
+            some.update(excluded_at=now, excluded_why="condition")
+            if number % 2:
+                some.update(excluded_at=None, excluded_why="")
+
+    def delete():
+        for key in keys[50:]:
+            with transaction.atomic():
+                counting.take_away(Participation.objects.filter(pk=key))
+                Participation.objects.filter(pk=key).delete()
+
+    def count():
+        for _number in range(15):
+            counting.count_due(now + counting.LAG)
+
+    acts = [count, sign_up, leave_out, count, delete, sign_up, count]
+    at_once(len(acts), lambda place: acts[place]())
+    counting.count_due(now + counting.LAG)
+    number = Participation.objects.counting().count()
+    assert number > 50
+    assert Participation.objects.filter(counted=True).count() == number
+    assert ActionTotal.objects.get().number == number
+    assert AreaTotal.objects.get().number == number
+    assert FunnelDay.objects.get(step="confirmed").number == number
+    assert counting.reconcile(now) == 0
