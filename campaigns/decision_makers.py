@@ -130,7 +130,7 @@ def with_keys(keys: Sequence[int], *, today: date) -> list[DecisionMaker]:
     rows = Official.objects.filter(Q(has_a_term) | ~Q(had_a_term), pk__in=keys).prefetch_related(
         Prefetch("terms", terms, to_attr="running"), Prefetch("offices", Office.objects.open(), to_attr="open")
     )
-    found = {row.pk: DecisionMaker(row, row.running, row.open) for row in rows} if keys else {}  # type: ignore[attr-defined]  # by prefetching
+    found = {row.pk: DecisionMaker(row, row.running, row.open) for row in rows} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
