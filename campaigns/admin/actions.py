@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 
+from campaigns.admin.comments import CommentsMixin
 from campaigns.admin.embeds import EmbeddingMixin
 from campaigns.models import Action, Campaign
 from publishing import redirects
@@ -67,7 +68,7 @@ def actions_of(campaign: Campaign) -> QuerySet[Action]:
 
 
 @admin.register(Action)
-class ActionAdmin(EmbeddingMixin, PublicContentAdmin):
+class ActionAdmin(CommentsMixin, EmbeddingMixin, PublicContentAdmin):
     """The actions of live campaigns, each with its own form: a change of them is public at once."""
 
     form = ActionForm
@@ -80,7 +81,8 @@ class ActionAdmin(EmbeddingMixin, PublicContentAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Action | None = None) -> Any:
         """Keep an action, and who signed it, in its campaign."""
-        return ("campaign",) if obj is not None else ()
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "campaign") if obj is not None else fields
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -131,7 +131,7 @@ def test_the_frame_asks_nobody_else_and_needs_no_script(reader, frame):
 def test_staff_find_the_code_for_other_sites_at_the_action(petition):
     CampaignLink.objects.create(campaign=petition.campaign, code="partner", kind="partner", channel="River <Friends>")
     staff = Client()
-    staff.force_login(make_user("campaigns.view_campaign"))
+    staff.force_login(make_user("campaigns.view_campaign", "campaigns.change_campaign", "campaigns.publish_campaign"))
     page = staff.get(reverse("admin:campaigns_action_change", args=[petition.pk])).content.decode()
     assert f"&lt;iframe src=&quot;http://testserver{embed_of(petition)}?via=partner&quot;" in page
     assert "River &lt;Friends&gt;" in page
