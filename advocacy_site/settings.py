@@ -40,11 +40,23 @@ if TRUSTED_PROXIES:
 # How many forms one network (IPv4 /24, IPv6 /56) may send in a minute and in a day; 0 is without limit.
 SIGN_LIMIT_MINUTE = environment.number("SIGN_LIMIT_MINUTE", default=60, maximum=1_000_000)
 SIGN_LIMIT_DAY = environment.number("SIGN_LIMIT_DAY", default=2000, maximum=1_000_000)
+# The same for what only looks something up, and for what has a mail written (a fresh link, the link to one's own page).
+LOOKUP_LIMIT_MINUTE = environment.number("LOOKUP_LIMIT_MINUTE", default=300)
+LOOKUP_LIMIT_DAY = environment.number("LOOKUP_LIMIT_DAY", default=10_000)
+MAIL_LIMIT_MINUTE = environment.number("MAIL_LIMIT_MINUTE", default=20)
+MAIL_LIMIT_DAY = environment.number("MAIL_LIMIT_DAY", default=300)
+# Whether forms carry a proof of work, of how many iterations, and how many a network may send without (campaigns.puzzles).
+PROOF_OF_WORK = environment.flag("PROOF_OF_WORK", default=False)
+PROOF_OF_WORK_COST = environment.number("PROOF_OF_WORK_COST", default=5000, minimum=1, maximum=100_000)
+UNSOLVED_LIMIT_MINUTE = environment.number("UNSOLVED_LIMIT_MINUTE", default=10)
+UNSOLVED_LIMIT_DAY = environment.number("UNSOLVED_LIMIT_DAY", default=200)
 # Above so many what people confirmed is looked on as a program's work and not counted (campaigns.suspicion); 0: never.
 SUSPECT_BURST = environment.number("SUSPECT_BURST", default=50)
 SUSPECT_DAY = environment.number("SUSPECT_DAY", default=1500)
 SUSPECT_DOMAIN = environment.number("SUSPECT_DOMAIN", default=300)
 SUSPECT_ALIKE = environment.number("SUSPECT_ALIKE", default=30)
+# How long after the end of a campaign it is known who took part: campaigns.retention; totals stay for good.
+PARTICIPATION_MONTHS = environment.number("PARTICIPATION_MONTHS", default=12, minimum=1, maximum=1200)
 # Versions of drafts and working copies: all of so many days, then one for each day up to so many; see publishing.thinning.
 DRAFT_VERSIONS_ALL_DAYS = environment.number("DRAFT_VERSIONS_ALL_DAYS", default=30, minimum=1, maximum=36_500)
 DRAFT_VERSIONS_DAILY_DAYS = environment.number("DRAFT_VERSIONS_DAILY_DAYS", default=365, minimum=1, maximum=36_500)
