@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import kinds, links, presentation, submission, thanking
-from campaigns.models import Action, ActionQuerySet
+from campaigns import calendars, funnel, kinds, links, presentation, submission, thanking
+from campaigns.kinds import event, link
+from campaigns.models import Action, ActionQuerySet, FunnelDay
 from publishing.stored import PublicRequest, stored
 
 
@@ -70,11 +72,35 @@ def action_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> Http
     return render(request, "campaigns/action_thanks.html", context)
 
 
-@stored(seconds=5)
-def action_count(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Return the confirmed number and the goal (null if there is none) as JSON."""
-    action = find_or_404(counted_actions(request), campaign_slug, slug)
-    return JsonResponse({"confirmed": action.confirmed_count, "goal": action.goal})
+@stored(seconds=60)
+def action_calendar(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Hand out an event as a file for calendars (RFC 5545)."""
+    action = find_or_404(Action.objects.published(request.now), campaign_slug, slug)
+    happening = event.of(action) if action.kind == Action.Kind.EVENT else None
+    if happening is None:
+        raise Http404
+    content = calendars.file_of(action, happening, now=request.now)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{action.slug}.ics")
+    return response
+
+
+@require_safe
+def action_go(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
+    """Lead to the address that staff stored, and count it. Never stored: the count is the point."""
+    now = timezone.now()
+    action = find_or_404(Action.objects.published(now), campaign_slug, slug)
+    address = link.destination(action) if action.kind == Action.Kind.LINK else ""
+    if not address:
+        raise Http404
+    if not action.is_open(now):
+        return HttpResponseRedirect(action.get_absolute_url())
+    if links.is_visit(request):
+        through = links.find(links.via_of(request), now=now)
+        is_ours = through is not None and through.campaign_id == action.campaign_id
+        via = through.code if through is not None and is_ours else ""
+        funnel.count(action.pk, FunnelDay.Step.CLICKED, via=via, now=now)
+    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
 
 
 def counted_actions(request: PublicRequest) -> ActionQuerySet:

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from campaigns import funnel
 from campaigns.adding import VISITS
-from campaigns.models import CampaignLink
+from campaigns.models import Action, CampaignLink
+from supporters.models import Supporter
 
 CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 BOTS: Final = re.compile(
@@ -44,6 +45,21 @@ def destination(link: CampaignLink) -> str:
     """Return the path to which a link leads; `via` carries the attribution through stored pages."""
     target = link.action or link.campaign
     return f"{target.get_absolute_url()}?via={link.code}"
+
+
+def own_link(supporter: Supporter, action: Action, *, now: datetime) -> CampaignLink:
+    """Return a supporter's own short address for an action, which others can be sent; made when first asked for.
+
+    Two who ask at once get the same one: the database has one for a supporter and an action.
+    """
+    link, is_new = CampaignLink.objects.get_or_create(
+        action=action,
+        supporter=supporter,
+        defaults={"campaign": action.campaign, "kind": CampaignLink.Kind.SUPPORTER},
+    )
+    if is_new:
+        funnel.count(action.pk, funnel.Step.SHARED, now=now)
+    return link
 
 
 def address(link: CampaignLink) -> str:

@@ -68,6 +68,7 @@ def paths(now):
         *(f"{item.get_absolute_url()}sources.json" for item in (release, campaign)),
         "/campaigns/rivers/sign/thanks/",
         "/campaigns/rivers/sign/count.json",
+        "/campaigns/rivers/sign/badge.svg",
         "/theme.css",
     ]
 

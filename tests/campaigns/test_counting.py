@@ -1,8 +1,10 @@
 """Totals move in batches, each row once, whatever happens in between."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from xml.etree import ElementTree
 
 import pytest
 from django.core import mail
@@ -200,6 +202,30 @@ def test_what_is_to_be_counted_is_found_by_an_index(petition, now):
             cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{one}")
             plan = " ".join(str(row) for row in cursor.fetchall())
         assert index in plan or connection.vendor == "postgresql", plan
+
+
+# --- The number elsewhere ------------------------------------------------------------------------
+
+
+def test_a_badge_shows_the_number_anywhere_for_seconds(reader, petition, now):
+    petition.title = "Rivers & <lakes> " + "for ever " * 10
+    petition.save()
+    add(petition, 1234, now)
+    count(now)
+    response = reader.get(f"{petition.get_absolute_url()}badge.svg")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "s-maxage=10" in response["Cache-Control"]
+    document = response.content.decode()
+    picture = ElementTree.fromstring(document)
+    assert picture.find("{*}title").text.endswith("1,234 signatures")
+    assert [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")][1] == "1,234 signatures"
+    assert not re.search(r"style|<script|href|http(?!://www.w3.org)", document)
+    with CaptureQueriesContext(connection) as again:
+        assert reader.get(f"{petition.get_absolute_url()}badge.svg").content == response.content
+    assert len(again) == 1
+    assert reader.get("/campaigns/rivers/none/badge.svg").status_code == 404
+    assert reader.post(f"{petition.get_absolute_url()}badge.svg").status_code == 405
 
 
 # --- Milestones ---------------------------------------------------------------------------------

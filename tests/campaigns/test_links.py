@@ -9,10 +9,13 @@ import segno
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from campaigns import links
-from campaigns.models import CampaignLink, LinkDay, Participation, new_code
+from campaigns.models import CampaignLink, FunnelDay, LinkDay, Participation, new_code
 from publishing.models import Status
+from supporters import operations
+from supporters.operations import Details
 from tests.campaigns.conftest import sign, token_of
 from tests.factories import make_campaign, make_petition
 from tests.together import at_once
@@ -186,3 +189,27 @@ def test_visits_at_the_same_moment_are_all_counted(now):
 
     at_once(4, visit)
     assert visits() == [20]
+
+
+def test_a_supporter_has_one_link_of_their_own_for_an_action(petition, now):
+    supporter = make_supporter()
+    first, second = (links.own_link(supporter, petition, now=now) for _number in range(2))
+    assert first == second
+    assert (first.kind, first.campaign, first.supporter) == ("supporter", petition.campaign, supporter)
+    assert links.destination(first).startswith("/campaigns/rivers/clean/?via=")
+    assert links.own_link(supporter, make_petition(petition.campaign), now=now) != first
+    assert FunnelDay.objects.get(action=petition).number == 1, "asking for it is sharing, once"
+    supporter.delete()
+    first.refresh_from_db()
+    assert first.supporter is None, "what was shared goes on leading there, and nobody knows whose it was"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_of_ones_own_asked_for_at_once_is_one(now):
+    petition, supporter = make_petition(), make_supporter()
+    made = at_once(4, lambda place: links.own_link(supporter, petition, now=now))
+    assert len(set(made)) == CampaignLink.objects.count() == FunnelDay.objects.get().number == 1
+
+
+def make_supporter():
+    return operations.meet(email="a@example.org", details=Details("A"), language="en", now=timezone.now())
