@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from campaigns import body_actions, kinds, tokens
+from campaigns import body_actions, comments, kinds, puzzles, tokens
 from campaigns.models import Action, Campaign
 from campaigns.progress import Progress
 
@@ -71,8 +73,9 @@ def _owner_key(campaign: Campaign) -> int:
 
 def progress_of(action: Action) -> Progress:
     """Return how far an action from `with_confirmed_count` has come."""
-    count = None if action.kind == Action.Kind.PETITION else kinds.of(action).count
-    return Progress(action.confirmed_count, action.goal, count)  # type: ignore[attr-defined]
+    kind = kinds.of(action)
+    count = None if action.kind == Action.Kind.PETITION else kind.count
+    return Progress(action.confirmed_count, action.goal, count, kind.is_counted)  # type: ignore[attr-defined]
 
 
 def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: datetime) -> dict[str, Any]:
@@ -92,7 +95,10 @@ def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: dateti
         "facts_template": kind.facts_template,
         "token": tokens.for_form(action_id=action.pk, via=via, now=now),
         "via": via,
-        **kind.context(action, form.data if form.is_bound else None, now),
+        "puzzle": "" if words else puzzles.make(action_id=action.pk, now=now),
+        # Read where a page shows them.
+        "comments": partial(comments.approved, action),
+        **kind.context(action, form.data if isinstance(form.data, QueryDict) else None, now),
     }
 
 

@@ -13,11 +13,13 @@ class Progress:
     """How many have taken part in an action, and its goal, if it has one.
 
     `count` says a number in the words of the action's kind, such as “3 calls”; without it they are signatures.
+    Where nobody is counted, such as those who follow a link, there is nothing to show.
     """
 
     confirmed: int
     goal: int | None
     count: Callable[[int], str] | None = None
+    is_counted: bool = True
 
     @property
     def bar_value(self) -> int:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.kinds.words import Words
-from campaigns.models import Action, CampaignLink, Participation
+from campaigns.models import Action, Campaign, CampaignLink, Participation
 
 
 class ActionForm(forms.Form):
@@ -53,7 +53,9 @@ class ActionForm(forms.Form):
         data.update(self.data)
         for name in self.CONSENTS:
             data.pop(name, None)
-        return type(self)(data)
+        form = type(self)(data)
+        form.fields = self.fields  # as `of` has made them
+        return form
 
     def own_words(self) -> list[str]:
         """Return what somebody wrote at length, to be handed back where the form itself is not shown any more."""
@@ -85,31 +87,41 @@ class DetailsForm(forms.Form):
 
     use_required_attribute = False
 
+    @classmethod
+    def of(
+        cls, campaign: Campaign | None, data: QueryDict | None = None, initial: dict[str, Any] | None = None
+    ) -> Self:
+        """Return the form for an action of a campaign (None where that is not chosen yet), filled with `initial`.
+
+        Kinds whose choices depend on the campaign override it.
+        """
+        return cls(data, initial=initial or {})
+
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of action.
+    """One kind of action: what the others leave open, each with a default that does nothing.
 
-    `form` is what supporters fill in, shown by `template`. `take_part` does, in one transaction, what a valid form asks
-    for, and returns the participation if there is one. `count` says a number of participations in words, such as
-    “3 signatures”. `context` gives what the template needs beside the form, such as the decision makers found; it gets
-    the action, what was posted (None for GET) and the time.
+    For visitors
+    - `form` is what they fill in, shown by `template`, which gets the context of the page and what `context` adds for the
+      action, what was posted (None for GET) and the time. `facts_template` stands beside the text, open or not.
+    - `take_part` does, in one transaction, what a valid form asks for, and returns the participation if there is one.
+    - `words` is what pages and mail say; `count` says a number of participations, such as “3 signatures”.
+    - `obstacle` says why nobody can take part though the action is open, such as that an event is full; else it is empty.
+    - `shows` gives lines (label, text) for the page whose button confirms: all that was typed. `mail_lines` does so for
+      the message about the action.
+    - `done_template` stands beside the thanks after confirming, with the context that `done` gives.
+    - `in_frame`: people take part within a frame on other sites, too; the template gets `is_short` there. Other kinds show a
+      button that opens the action's own page.
 
-    `confirmed` does what follows when a mailbox has confirmed a participation, in the same transaction, such as sending
-    a letter on. `done_template` is what the page after it shows beside the thanks, with the context that `done` gives.
+    For staff
+    - `details` is what they say of it beside the common fields; `closes_at` when it ends where they say nothing else.
+    - `by_mail`: there is an address to confirm; `always_confirmed`: staff cannot do without.
+    - `is_counted`: the number of participations is shown.
 
-    `words` is what pages and mail say where kinds differ. `mail_lines` gives lines for the message about an action, such
-    as the time of an event: pairs of a label and a text; `shows` the same for the page whose button confirms a participation,
-    which must show all that was typed. `obstacle` says why nobody can take part though the action is
-    open, such as that an event is full; empty where people can. `admit` looks again, in the transaction in which somebody
-    begins to count, and raises `actions.Declined`.
-
-    `facts_template` stands beside the text of an action, open or not, such as time and place; it gets the same context.
-
-    `always_confirmed` says that staff cannot do without confirmation by mail, `by_mail` that there is an address to ask.
-
-    `in_frame` says that people take part within a frame on other sites, too; its template then gets `is_short`. Other
-    kinds show a button there that opens the action's own page.
+    Within a transaction
+    - `admit` looks again whether somebody who begins to count can be taken, and raises `actions.Declined`.
+    - `confirmed` does what follows when a mailbox has confirmed a participation; `withdrawn`, when its owner withdraws it.
     """
 
     form: type[ActionForm]
@@ -119,6 +131,7 @@ class Kind:
     details: type[DetailsForm] = DetailsForm
     always_confirmed: bool = False
     by_mail: bool = True
+    is_counted: bool = True
     facts_template: str = ""
     in_frame: bool = False
     words: type[Words] = Words
@@ -128,5 +141,7 @@ class Kind:
     mail_lines: Callable[[Action, datetime], list[tuple[str, str]]] = lambda action, now: []
     context: Callable[[Action, QueryDict | None, datetime], dict[str, Any]] = lambda action, posted, now: {}
     confirmed: Callable[[Participation, datetime], None] = lambda participation, now: None
+    withdrawn: Callable[[Participation], None] = lambda participation: None
+    closes_at: Callable[[dict[str, Any]], datetime | None] = lambda details: None
     done_template: str = ""
     done: Callable[[Participation, datetime], dict[str, Any]] = lambda participation, now: {}

@@ -47,7 +47,7 @@ class PersonForm(ActionForm):
     email = forms.CharField(
         label=_("E-mail address"),
         max_length=max_length(Supporter, "email"),
-        help_text=_("We send you one message with a link that makes it count. Nobody else sees the address."),
+        help_text=_("We send you one message. Nobody else sees the address."),
         error_messages={"required": _("Enter your e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -90,6 +90,10 @@ class PersonForm(ActionForm):
     def ticks(self) -> list[forms.BoundField]:
         """Return the consents that the form asks for, in their order."""
         return [self[name] for name in self.CONSENTS if name in self.fields]
+
+    def questions(self) -> list[forms.BoundField]:
+        """Return what the form asks for beside consents, in its order."""
+        return [field for field in self if field.name not in self.CONSENTS and field.name != "website"]
 
     def entry(self, arrival: Arrival) -> dict[str, Any]:
         """Return what a valid form says, as `actions.take_part` takes it."""

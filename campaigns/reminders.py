@@ -1,0 +1,58 @@
+"""Reminders of promises: messages that wait in the outbox for their day."""
+
+import uuid
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from campaigns.mail import PARTS
+from campaigns.me_links import me_address
+from campaigns.models import Participation
+from supporters import outbox
+from supporters.models import OutboxMail
+
+REMINDERS: Final = uuid.UUID("3b0c5d0e-6a52-4f0c-9f0e-0f4c1d7a7c11")
+
+
+def batch_of(participation: Participation) -> uuid.UUID:
+    """Return the name of the one reminder of a promise: the outbox takes it once."""
+    return uuid.uuid5(REMINDERS, str(participation.pk))
+
+
+def put(participation: Participation, *, words: str, due_at: datetime, now: datetime) -> None:
+    """Write the reminder, in the campaign's language. Belongs into the transaction that confirms the promise."""
+    action, supporter = participation.action, participation.supporter
+    if supporter is None or OutboxMail.objects.filter(batch=batch_of(participation)).exists():
+        return
+    with translation.override(action.campaign.language):
+        context = {
+            "action": action,
+            "campaign": action.campaign,
+            "words": words,
+            "name": participation.name,
+            "action_address": settings.SITE_URL + action.get_absolute_url(),
+            # The link to the own page works for some weeks, so it is made for the day on which it is read.
+            "own_address": me_address(supporter, due_at),
+        }
+        subject, text, html = (render_to_string(f"campaigns/mail/reminder.{part}", context) for part in PARTS)
+        language = translation.get_language() or settings.LANGUAGE_CODE
+    outbox.put(
+        supporter=supporter,
+        subject=subject,
+        text=text,
+        html=html,
+        language=language,
+        now=now,
+        purpose=OutboxMail.Purpose.REMINDER,
+        priority=outbox.SOON,
+        batch=batch_of(participation),
+        due_at=due_at,
+    )
+
+
+def drop(participation: Participation) -> None:
+    """Take back the reminder of a promise that was withdrawn, unless it is on its way."""
+    OutboxMail.objects.filter(batch=batch_of(participation), state=OutboxMail.State.WAITING).delete()
