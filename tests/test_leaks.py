@@ -43,6 +43,7 @@ FORM_TOKEN = re.compile(r'name="token" value="[^"]*"')
 def open_addresses(now):
     """Return the name and arguments of every public address that lists things, or belongs to an open item."""
     plain = ["home", "robots", "security-txt", "theme", "health", "sitemap", "news-sitemap", "feeds:index", "search"]
+    plain += ["oembed"]
     plain += ["press:release-list", "campaigns:campaign-list", "sources:source-list", "tags:tag-list"]
     return [
         *((name, {}) for name in plain),
@@ -68,6 +69,9 @@ QUERIES = {
     "/tags/rivers/": ("?kind=release", "?page=2"),
     "/press/": ("?page=2",),
     "/sitemap.xml": ("?page=1",),
+    "/oembed/": tuple(
+        f"?url=http://testserver/campaigns/{stem}-campaign/{stem}-petition/" for stem in ("open-en", "hidden-draft")
+    ),
 }
 
 
