@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import actions, kinds, thanking, tokens
+from campaigns import actions, kinds, limits, thanking, tokens
 from campaigns.models import Action, Participation
 from publishing.stored import prepare
 
@@ -44,8 +44,7 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
     }
     if is_expired and not participation.is_proven:
         if request.method == "POST":
-            actions.send_again(participation, now=now)
-            return _page(request, "sent_again", context)
+            return _send_again(request, participation, context, now)
         return _page(request, "expired", context, status=410)
     # Anybody can type for an address anew until it has confirmed. What its owner agrees to is what the page showed.
     typed_at = participation.created_at.isoformat()
@@ -59,6 +58,19 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
         return _page(request, "done", context | thanks | {"is_repeated": not is_new})
     lines = kinds.of(participation.action).shows(participation, now)
     return _page(request, "ask", context | {"lines": lines, "typed_at": participation.created_at.isoformat()})
+
+
+def _send_again(
+    request: HttpRequest, participation: Participation, context: dict[str, Any], now: datetime
+) -> HttpResponse:
+    try:
+        limits.spend(request, "again", now=now)
+    except limits.LimitReached as error:
+        response = _page(request, "expired", context | {"is_too_many": True}, status=429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
+    actions.send_again(participation, now=now)
+    return _page(request, "sent_again", context)
 
 
 def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:

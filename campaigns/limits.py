@@ -21,6 +21,18 @@ IPV6_PREFIX: Final = 56
 """What one household or small office is given (RFC 6177)."""
 
 
+BUCKETS: Final = {
+    # What looks something up and stores nothing, such as who decides for a place.
+    "step": "LOOKUP",
+    # What has a message written to somebody.
+    "again": "MAIL",
+    "own-page": "MAIL",
+    # Forms that come without the solution of their puzzle (campaigns.puzzles).
+    "unsolved": "UNSOLVED",
+}
+"""Which limits of the settings hold for what is done: purpose → beginning of the settings' names."""
+
+
 class LimitReached(Exception):
     """A network has posted too often; `retry_after` is the number of seconds until it may again."""
 
@@ -30,9 +42,14 @@ class LimitReached(Exception):
 
 
 def spend(request: HttpRequest, purpose: str, *, now: datetime) -> None:
-    """Count one act of the request's network. Raises LimitReached above the limits of the settings (0: no limit)."""
+    """Count one act of the request's network. Raises LimitReached above the limits of the settings (0: no limit).
+
+    Each purpose has counters of its own; its limits are those of BUCKETS, or else those of forms.
+    """
     who = _pseudonym(network_of(request), purpose, now)
-    for seconds, limit in ((MINUTE, settings.SIGN_LIMIT_MINUTE), (DAY, settings.SIGN_LIMIT_DAY)):
+    bucket = BUCKETS.get(purpose, "SIGN")
+    for seconds, name in ((MINUTE, "MINUTE"), (DAY, "DAY")):
+        limit: int = getattr(settings, f"{bucket}_LIMIT_{name}")
         if limit and _count(f"{who}:{seconds}", seconds, now) > limit:
             raise LimitReached(seconds - int(now.timestamp()) % seconds)
 

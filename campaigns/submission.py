@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import actions, funnel, kinds, limits, links, origins, tokens
+from campaigns import actions, funnel, kinds, limits, links, origins, puzzles, tokens
 from campaigns.models import Action, CampaignLink
 
 
@@ -89,7 +89,7 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
         if form.is_step:
             limits.spend(request, "step", now=now)
             raise NextStep
-        limits.spend(request, "sign", now=now)
+        _spend(request, action, now)
         if not form.is_trapped:
             arrival = kinds.Arrival(_find_link(action, via), limits.pseudonym_of(request, now=now))
             kinds.of(action).take_part(action, form, arrival, now)
@@ -114,6 +114,13 @@ def via_of(request: HttpRequest, action: Action, *, now: datetime) -> str:
         return str(via) if key == action.pk else ""
     except tokens.ForgedToken:
         return links.via_of(request)
+
+
+def _spend(request: HttpRequest, action: Action, now: datetime) -> None:
+    """Count the form against the limits; where forms carry a puzzle, one without its solution against narrower ones, too."""
+    limits.spend(request, "sign", now=now)
+    if puzzles.is_on() and not puzzles.is_solved(request.POST.get("altcha", ""), action_id=action.pk):
+        limits.spend(request, "unsolved", now=now)
 
 
 def _read_token(request: HttpRequest, action: Action, now: datetime) -> str:

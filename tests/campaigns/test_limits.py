@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.test import RequestFactory
 
-from campaigns import limits
+from campaigns import limits, tokens
+from tests.campaigns.conftest import link_in, read_mail, sign
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -74,6 +76,42 @@ def test_a_steady_stream_is_stopped_too(settings):
         spend(1, NOON + timedelta(minutes=5))
     assert stopped.value.retry_after == 12 * 3600 - 300
     spend(5, NOON + timedelta(hours=12))
+
+
+def test_what_has_mail_written_or_looks_up_has_limits_of_its_own(settings):
+    settings.SIGN_LIMIT_MINUTE, settings.MAIL_LIMIT_MINUTE, settings.LOOKUP_LIMIT_MINUTE = 1, 2, 3
+    for purpose, limit in (("sign", 1), ("again", 2), ("own-page", 2), ("step", 3)):
+        spend(limit, NOON, purpose=purpose)
+        with pytest.raises(limits.LimitReached):
+            spend(1, NOON, purpose=purpose)
+
+
+def test_nobody_gets_past_a_limit_by_claiming_to_come_from_elsewhere(reader, petition, settings):
+    settings.SIGN_LIMIT_MINUTE, settings.SIGN_LIMIT_DAY = 0, 2
+    claims = [{"X-Forwarded-For": f"198.51.{number}.7", "X-Real-IP": "203.0.113.9"} for number in range(3)]
+    for proxies in (0, 1):
+        settings.TRUSTED_PROXIES = proxies
+        # What the proxy appends stands last; a client's own words before it.
+        headers = [
+            claim | ({"X-Forwarded-For": claim["X-Forwarded-For"] + ", 192.0.2.9"} if proxies else {})
+            for claim in claims
+        ]
+        statuses = [
+            sign(reader, petition, email=f"a{proxies}{number}@example.org", headers=sent).status_code
+            for number, sent in enumerate(headers)
+        ]
+        assert statuses == [303, 303, 429]
+
+
+def test_fresh_links_are_asked_for_so_often_and_no_more(reader, petition, settings, now):
+    settings.MAIL_LIMIT_MINUTE, settings.MAIL_LIMIT_DAY = 0, 2
+    sign(reader, petition)
+    link = link_in(read_mail(now)[0])
+    with time_machine.travel(now + tokens.CONFIRMATION.valid_for + timedelta(hours=1), tick=False):
+        answers = [reader.post(link) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
+    assert "Nothing was sent" in answers[2].content.decode()
 
 
 def test_no_limit_counts_nothing(settings):
