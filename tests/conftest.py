@@ -130,6 +130,8 @@ def empty_caches():
     """Stored pages belong to a state of the database; a test's rollback takes that state away."""
     for alias in ("default", "pages", "limits"):
         caches[alias].clear()
+    yield
+    # Nothing of a test is written down when the process ends.
     funnel.notes.forget()
 
 

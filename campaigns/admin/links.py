@@ -5,15 +5,29 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import links
+from campaigns import funnel_report, links
+from campaigns.admin.funnel import address as funnel_address
+from campaigns.admin.qr_sheets import SheetMixin
+from campaigns.funnel import Step
 from campaigns.models import CampaignLink
 from publishing.admin import ListAdmin
+
+
+class LinkChangeList(ChangeList):
+    """A list whose links know their numbers: two queries for those of the page, and none for all others."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        figures = funnel_report.of_links(self.result_list)
+        for link in self.result_list:
+            link.figures = figures[link.pk]
 
 
 class LinkForm(forms.ModelForm):
@@ -30,20 +44,32 @@ class LinkForm(forms.ModelForm):
 
 
 @admin.register(CampaignLink)
-class CampaignLinkAdmin(ListAdmin):
+class CampaignLinkAdmin(SheetMixin, ListAdmin):
     """Short addresses with their QR codes; a link that is printed keeps its code."""
 
     form = LinkForm
-    list_display = ("code", "channel", "campaign", "action", "visits_column", "created_at")
+    list_display = (
+        "code",
+        "channel",
+        "kind",
+        "campaign",
+        "action",
+        "visits_column",
+        "started_column",
+        "confirmed_column",
+        "funnel_column",
+        "created_at",
+    )
+    list_filter = ("kind",)
     list_select_related = ("campaign", "action")
     search_fields = ("code", "channel", "campaign__title")
     autocomplete_fields = ("campaign", "action")
     ordering = ("-created_at", "-pk")
     fieldsets = (
-        (None, {"fields": ("campaign", "action", "channel", "code")}),
-        (_("Short address and QR code"), {"fields": ("address", "qr_code", "visits")}),
+        (None, {"fields": ("campaign", "action", "kind", "channel", "code")}),
+        (_("Short address and QR code"), {"fields": ("address", "qr_code", "figures")}),
     )
-    readonly_fields = ("address", "qr_code", "visits")
+    readonly_fields = ("address", "qr_code", "figures")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]
@@ -52,16 +78,40 @@ class CampaignLinkAdmin(ListAdmin):
         """What is printed on posters does not change."""
         return (*self.readonly_fields, "code") if obj else self.readonly_fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignLink]:
-        return super().get_queryset(request).annotate(visit_sum=Sum("days__visits", default=0))
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LinkChangeList
 
-    @admin.display(description=_("visits"), ordering="visit_sum")
-    def visits_column(self, link: Any) -> int:
-        return int(link.visit_sum)
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Let the funnel lead to the links of its campaign."""
+        return lookup == "campaign__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("visits"))
-    def visits(self, link: Any) -> int:
-        return int(link.visit_sum)
+    def visits_column(self, link: Any) -> int:
+        return int(link.figures["visits"])
+
+    @admin.display(description=_("started"))
+    def started_column(self, link: Any) -> int:
+        return int(link.figures[Step.STARTED])
+
+    @admin.display(description=_("confirmed"))
+    def confirmed_column(self, link: Any) -> int:
+        return int(link.figures[Step.CONFIRMED])
+
+    @admin.display(description=_("funnel"))
+    def funnel_column(self, link: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', funnel_address(link.campaign_id), _("of the campaign"))
+
+    @admin.display(description=_("who came"))
+    def figures(self, link: CampaignLink) -> SafeString:
+        """Say how far those came whom the link brought, and where the whole funnel stands."""
+        found = funnel_report.of_links([link])[link.pk]
+        said = _("%(visits)d visits, %(started)d forms, %(confirmed)d confirmed") % {
+            "visits": found["visits"],
+            "started": found[Step.STARTED],
+            "confirmed": found[Step.CONFIRMED],
+        }
+        address, words = funnel_address(link.campaign_id), _("Funnel of the campaign")
+        return format_html('{} · <a href="{}">{}</a>', said, address, words)
 
     @admin.display(description=_("short address"))
     def address(self, link: CampaignLink) -> SafeString:
