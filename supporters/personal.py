@@ -57,5 +57,10 @@ HOLDINGS: Final = (
 NOT_ABOUT_SUPPORTERS: Final = {
     "auth.User": "staff, with accounts of their own",
     "supporters.Switch": "what staff have turned off",
+    "campaigns.Action": "what staff ask people to do",
+    "officials.Area": "electoral districts",
+    "officials.Official": "decision makers, with what they publish of themselves",
+    "press.MediaContact": "whom the press may reach, as published",
+    "pages.SiteSettings": "the group's own address, as published",
 }
 """Tables beside those above, or with addresses in them, that hold nothing about supporters; and what they hold."""

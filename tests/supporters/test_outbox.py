@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from supporters import outbox
+from supporters import outbox, sending
 from supporters.models import OutboxMail, Supporter
 from tests.together import at_once
 
@@ -105,7 +105,7 @@ def test_it_tries_again_with_growing_pauses_and_gives_up_at_last(server, now):
             break
         pauses.append(message.due_at - at)
         at = message.due_at
-    assert pauses == list(outbox.RETRY_AFTER)
+    assert pauses == list(sending.RETRY_AFTER)
     assert pauses == sorted(pauses)
     assert message.attempts == len(pauses) + 1
     assert outbox.send_due(at + timedelta(days=9)) == 0
@@ -186,7 +186,7 @@ def test_a_subject_is_one_line(server, now):
 
 
 def test_a_batch_is_bounded(server, now, monkeypatch):
-    monkeypatch.setattr(outbox, "BATCH", 3)
+    monkeypatch.setattr(sending, "BATCH", 3)
     for number in range(5):
         put(now, number)
     assert [outbox.send_due(now), outbox.send_due(now), outbox.send_due(now)] == [3, 2, 0]
