@@ -9,54 +9,42 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
+from campaigns import kinds
+from campaigns.admin.action_forms import PREFIX, ActionForm, form_for
 from campaigns.admin.comments import CommentsMixin
 from campaigns.admin.embeds import EmbeddingMixin
 from campaigns.models import Action, Campaign
 from publishing import redirects
 from publishing.admin import PartInline, PublicContentAdmin
-from publishing.admin.content import time_of
+from publishing.admin.content import KEY, time_of
 from publishing.admin.local_time import LocalTimeField, LocalTimeInput
 
-
-class ActionForm(forms.ModelForm):
-    """Makes an action's address from its title where none is typed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "slug" in cleaned and not cleaned["slug"] and cleaned.get("title"):
-            cleaned["slug"] = slugify(cleaned["title"][:90], allow_unicode=True).strip("-_") or "action"
-        return cleaned
-
-
-ACTION_FIELDS: Final = (
-    "kind",
-    "title",
-    "slug",
-    "text",
-    "addressee",
-    "goal",
-    ("opens_at", "closes_at"),
-    "thanks",
-    "position",
-)
+WORDS: Final = ("title", "slug", "text")
+TIMES: Final = ("opens_at", "closes_at")
 
 
 class ActionInline(PartInline, admin.StackedInline):
-    """The actions of a campaign that is not public yet. Those of a live one have forms of their own."""
+    """A petition may be written with its campaign; other calls, and later ones, have forms of their own."""
 
     model = Action
     form = ActionForm
     view_on_site = False
     prepopulated_fields = {"slug": ("title",)}
     formfield_overrides = {models.DateTimeField: {"form_class": LocalTimeField, "widget": LocalTimeInput}}
-    fieldsets = ((None, {"fields": ACTION_FIELDS}),)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (*WORDS, "addressee", "goal", TIMES, "thanks", "position"),
+                "description": _("A petition. Other kinds of calls can be added once the campaign is saved."),
+            },
+        ),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deleting an action deletes its signatures: that needs the permission of its own."""
@@ -69,20 +57,73 @@ def actions_of(campaign: Campaign) -> QuerySet[Action]:
 
 @admin.register(Action)
 class ActionAdmin(CommentsMixin, EmbeddingMixin, PublicContentAdmin):
-    """The actions of live campaigns, each with its own form: a change of them is public at once."""
+    """The actions of campaigns, each with the form of its kind: a change of one of a live campaign is public at once."""
 
-    form = ActionForm
     search_fields = ("title", "campaign__title")
     list_select_related = ("campaign",)
     ordering = ("-pk",)
     autocomplete_fields = ("campaign",)
     prepopulated_fields = {"slug": ("title",)}
-    fieldsets = ((None, {"fields": ("campaign", *ACTION_FIELDS)}),)
+    fieldsets = ((None, {"fields": WORDS}),)
+    formfield_overrides = {
+        **PublicContentAdmin.formfield_overrides,
+        models.DateTimeField: {"form_class": LocalTimeField, "widget": LocalTimeInput},
+    }
+
+    def get_fieldsets(self, request: HttpRequest, obj: Action | None = None) -> Any:
+        """Return the fields of the action's kind, and then what others add."""
+        kind = kinds.KINDS[self._kind(request, obj)]
+        head: list[Any] = [
+            (None, {"fields": ["campaign", "kind", *WORDS, *(["addressee"] if kind.is_addressed else [])]})
+        ]
+        own = [PREFIX + name for name in kind.details.base_fields]
+        if obj is not None and not self.has_change_permission(request, obj):
+            own = ["details_shown"] if own else []
+        if own:
+            head.append((_("What this kind needs"), {"fields": own}))
+        confirming = ["needs_confirmation"] if kind.by_mail and not kind.always_confirmed else []
+        course = [*(["goal"] if kind.is_counted else []), TIMES, *confirming, "thanks", "position"]
+        head.append((_("Goal and course"), {"fields": course}))
+        return [*head, *super().get_fieldsets(request, obj)[1:]]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        campaign = obj.campaign if obj is not None else self._campaign(request)
+        return super().get_form(request, obj, change, form=form_for(self._kind(request, obj), campaign), **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Carry the kind of a new action along unseen: it was chosen by the button that led here."""
+        if db_field.name == "kind":
+            kwargs |= {"widget": forms.HiddenInput, "initial": self._kind(request, None)}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Action | None = None) -> Any:
-        """Keep an action, and who signed it, in its campaign."""
-        fields = super().get_readonly_fields(request, obj)
-        return (*fields, "campaign") if obj is not None else fields
+        """Keep an action, and who took part in it, in its campaign and of its kind."""
+        fields = (*super().get_readonly_fields(request, obj), "details_shown")
+        return (*fields, "campaign", "kind") if obj is not None else fields
+
+    @admin.display(description=_("details"))
+    def details_shown(self, action: Action) -> SafeString:
+        """Show what the kind needs to those who may look and not change."""
+        labels = kinds.of(action).details.base_fields
+        rows = ((labels[name].label, value) for name, value in action.details.items() if name in labels and value)
+        return format_html('<dl class="details-shown">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Say in the title which kind of action is added."""
+        title = _now("Add a call to action: %(kind)s") % {"kind": self._kind(request, None).label}
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+
+    @staticmethod
+    def _kind(request: HttpRequest, obj: Action | None) -> Action.Kind:
+        """Return the kind of an action, or of the one to be added; a petition where none is named."""
+        named = obj.kind if obj is not None else request.POST.get("kind") or request.GET.get("kind")
+        return Action.Kind(named) if named in Action.Kind.values else Action.Kind.PETITION
+
+    @staticmethod
+    def _campaign(request: HttpRequest) -> Campaign | None:
+        """Return the campaign that an action is to be added to, as far as it is known yet."""
+        key = request.POST.get("campaign") or request.GET.get("campaign") or ""
+        return Campaign.objects.filter(pk=key).first() if KEY.fullmatch(key) else None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

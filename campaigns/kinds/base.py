@@ -117,7 +117,7 @@ class Kind:
     For staff
     - `details` is what they say of it beside the common fields; `closes_at` when it ends where they say nothing else.
     - `by_mail`: there is an address to confirm; `always_confirmed`: staff cannot do without.
-    - `is_counted`: the number of participations is shown.
+    - `is_counted`: the number of participations is shown; `is_addressed`: it is said to whom it goes.
 
     Within a transaction
     - `admit` looks again whether somebody who begins to count can be taken, and raises `actions.Declined`.
@@ -132,6 +132,7 @@ class Kind:
     always_confirmed: bool = False
     by_mail: bool = True
     is_counted: bool = True
+    is_addressed: bool = False
     facts_template: str = ""
     in_frame: bool = False
     words: type[Words] = Words

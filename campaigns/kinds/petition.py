@@ -43,5 +43,6 @@ KIND: Final = Kind(
     count=count,
     always_confirmed=True,
     in_frame=True,
+    is_addressed=True,
     words=PetitionWords,
 )

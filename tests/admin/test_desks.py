@@ -205,7 +205,6 @@ def test_a_campaign_with_a_demand_and_a_petition_is_written_on_one_form(chief, r
         "demands-0-state": "open",
         "demands-0-position": "1",
         "actions-TOTAL_FORMS": "1",
-        "actions-0-kind": "petition",
         "actions-0-title": "Sign for the river",
         "actions-0-slug": "",
         "actions-0-text": "We ask for clean rivers.",

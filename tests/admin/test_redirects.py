@@ -175,8 +175,7 @@ def test_a_live_action_whose_address_changes_on_its_form_leads_on(reader):
 
 def test_an_action_of_a_withdrawn_campaign_leads_on_once_the_campaign_is_back(reader):
     petition = make_petition(make_campaign(slug="river", status=Status.WITHDRAWN), slug="sign")
-    path = reverse("admin:campaigns_campaign_change", args=[petition.campaign_id])
-    send(signed_in(*CAMPAIGNER), path, **{"actions-0-slug": "sign-now"})
+    send(signed_in(*CAMPAIGNER), reverse("admin:campaigns_action_change", args=[petition.pk]), slug="sign-now")
     assert reader.get("/campaigns/river/sign/").status_code == 404
     type(petition.campaign).objects.update(status=Status.PUBLISHED)
     assert reader.get("/campaigns/river/sign/").headers["Location"] == "/campaigns/river/sign-now/"
