@@ -19,7 +19,7 @@ from campaigns import funnel
 from tests import once
 
 # A busy machine is no failing test; how fast things are is measured in benchmarks.
-hypothesis_settings.register_profile("site", deadline=None)
+hypothesis_settings.register_profile("site", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("site")
 
 LOOPBACK = ("127.", "::1", "localhost")
