@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from campaigns import erasing
+from campaigns import erasing, kinds
 from campaigns.models import Participation
 from supporters import subscriptions
 from supporters.models import Consent, Subscription, Supporter
@@ -24,6 +24,7 @@ def withdraw_participation(participation: Participation, *, now: datetime) -> No
     row = Participation.objects.filter(pk=participation.pk)
     if row.filter(confirmed_at=None).delete()[0]:
         return
+    kinds.of(participation.action).withdrawn(participation)
     # Staff who undo an exclusion bring back what they left out, and not what its owner took back: hence no exclusion.
     row.update(excluded_at=now, excluded_why=Participation.Reason.WITHDRAWN, exclusion=None)
     erasing.make_anonymous(row, now=now)
