@@ -257,6 +257,8 @@ def read_mailers() -> dict[str, dict[str, Any]]:
 MAILERS = read_mailers()
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# With which a mail service signs what it tells us of bounces and complaints (advocacy_site.mail_hooks); none: nobody does.
+MAIL_WEBHOOK_SECRET = environment.secret("MAIL_WEBHOOK_SECRET", file=VAR_DIR / "mail_webhook_secret")
 
 # --- Languages and time --------------------------------------------------------------------------
 

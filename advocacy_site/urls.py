@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from advocacy_site import errors, link_search, machines, oembed_views, views
+from advocacy_site import errors, link_search, machines, mail_hooks, oembed_views, views
 from pages import theme
 from publishing import media
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("advocacy_site.account_urls")),
     path("health/", machines.health, name="health"),
+    path("hooks/mail/", mail_hooks.mail, name="mail-hook"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("news-sitemap.xml", machines.news_sitemap, name="news-sitemap"),

@@ -3,6 +3,7 @@
 Any number of workers may run. Each gives a sign of life every few seconds; one of them leads and runs the
 schedule, each job in a thread of its own, so that a slow one holds up no other. If it dies, another leads
 after half a minute, and its tasks are taken up again. So nothing here needs to end well; it is only polite.
+Mail alone cannot be taken back, so that a process of its own sends it (`advocacy_site/postman.py`).
 """
 
 import logging
@@ -21,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from advocacy_site.housekeeping import DEAD_AFTER
 from advocacy_site.models import WorkerProcess
+from advocacy_site.postman import Postman
 from advocacy_site.schedule import Job
 
 logger = logging.getLogger(__name__)
@@ -39,9 +41,11 @@ PATIENCE: Final = 5.0
 class Worker:
     """`run` works until `stop` is called, from a signal handler or another thread."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Sequence[Job], *, postman: Postman | None = None) -> None:
+        """Take the schedule's jobs and, where this worker sends mail, who does it for it."""
         self.key = get_random_string(32)
         self._jobs = jobs
+        self._postman = postman
         self._started_at = timezone.now()
         self._stop_asked = False
         self._stopping = threading.Event()
@@ -71,6 +75,8 @@ class Worker:
         threads += [
             threading.Thread(target=self._keep_running, args=(job,), name=job.name, daemon=True) for job in self._jobs
         ]
+        if self._postman:
+            threads.append(threading.Thread(target=self._keep_postman, name="postman", daemon=True))
         for thread in threads:
             thread.start()
         try:
@@ -87,6 +93,9 @@ class Worker:
                 pass
             for job in self._jobs:
                 self._run_job(job)
+            if self._postman:
+                connections.close_all()
+                self._postman.send_once()
         finally:
             self.leave()
 
@@ -125,6 +134,15 @@ class Worker:
         if claimed is not None:
             self._runner.run_task(claimed)
         return claimed is not None
+
+    def _keep_postman(self) -> None:
+        """Have mail sent, whoever leads: each message is claimed, so that many workers send the faster."""
+        while self._postman and not self._stopping.is_set():
+            try:
+                self._postman.keep()
+            except OSError:
+                logger.exception("Nobody could be started to send mail.")
+            self._stopping.wait(1.0)
 
     # --- The schedule ----------------------------------------------------------------------------
 
@@ -172,10 +190,14 @@ class Worker:
     def _end(self, threads: Sequence[threading.Thread]) -> None:
         self._stopping.set()
         deadline = time.monotonic() + PATIENCE
+        if self._postman:
+            self._postman.dismiss()
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 logger.warning("%s is still running and is cut off.", thread.name)
+        if self._postman and not self._postman.wait(deadline - time.monotonic()):
+            logger.info("A message is still being sent; it will be finished.")
         self.leave()
         connections.close_all()
         logger.info("Worker %s stopped.", self.key)

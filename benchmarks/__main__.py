@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import comparisons, pages, quotes, signatures
+from benchmarks import comparisons, mail_kills, pages, quotes, signatures
 
 MEASUREMENTS = {
     "pages": pages.measure,
     "signatures": signatures.measure,
     "comparisons": comparisons.measure,
     "quotes": quotes.measure,
+    "mail_kills": mail_kills.measure,
 }
 
 

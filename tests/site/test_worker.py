@@ -89,7 +89,6 @@ def lost_task(now, *workers: str, started: timedelta = timedelta(minutes=2)) -> 
 class TestSchedule:
     def test_everything_that_must_happen_by_itself_is_scheduled(self):
         assert [job.name for job in schedule.JOBS] == [
-            "supporters.outbox.send_due",
             "advocacy_site.housekeeping.reap",
             "publishing.renditions.make_missing",
             "publishing.orphans.remove_orphans",

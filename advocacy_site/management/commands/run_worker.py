@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.autoreload import run_with_reloader
 
+from advocacy_site.postman import Postman
 from advocacy_site.schedule import JOBS
 from advocacy_site.worker import Worker
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, reload: bool, **options: Any) -> None:
         """Work."""
-        worker = Worker(JOBS)
+        worker = Worker(JOBS, postman=Postman())
         if once:
             worker.run_once()
         elif reload:
