@@ -134,6 +134,11 @@ class PlaceForm(ActionForm):
         return self.search.choices if self.search else []
 
     @property
+    def ways(self) -> list[forms.BoundField]:
+        """Return the fields of which one is enough."""
+        return [self[name] for name in ("postcode", "listed") if name in self.fields]
+
+    @property
     def place_fields(self) -> list[tuple[str, str]]:
         """Return the place as far as it is known: names and values of hidden fields."""
         return carry(self.posted, PLACE_FIELDS)

@@ -179,6 +179,10 @@ def test_a_postcode_in_two_areas_asks_which_and_keeps_what_was_typed(reader, act
     assert "Ada Alder" not in words_of(chosen)
     assert chosen.content.decode().count(" checked") == 2, "the decision makers of the new place"
     assert "I fish in this river" in chosen.content.decode()
+    elsewhere = post(reader, action, **letter(country, postcode="90002", area="CA-2", step="elsewhere"))
+    assert re.search(r'name="postcode" value="90002"', elsewhere.content.decode())
+    assert "Which one is yours?" not in words_of(elsewhere)
+    assert "I fish in this river" in elsewhere.content.decode()
     sent = post(reader, action, **letter(country, postcode="90002", area="CA-2", officials=[country.cleo.pk]))
     assert sent.status_code == 303
     assert Participation.objects.get().area == country.south
