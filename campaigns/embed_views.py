@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import embedding, kinds, presentation, submission
+from campaigns import embedding, kinds, links, presentation, submission, thanking
 from campaigns.action_views import counted_actions, find_or_404
 from campaigns.models import Action
 from publishing.stored import PublicRequest, stored
@@ -29,7 +29,7 @@ def action_embed(request: HttpRequest, campaign_slug: str, slug: str) -> HttpRes
 def _frame(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
     action = find_or_404(counted_actions(request), campaign_slug, slug)
     form = kinds.of(action).form.of(action, None, request.now)
-    return _page(request, action, form, now=request.now)
+    return _page(request, action, form, via=links.via_of(request), now=request.now)
 
 
 def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
@@ -56,7 +56,8 @@ def _refuse(
     if isinstance(refusal, submission.ForeignOrigin):
         form = form.without_consents()
     said = None if isinstance(refusal, submission.NextStep) else refusal
-    response = _page(request, action, form, now=now, refusal=said, status=refusal.status)
+    via = submission.via_of(request, action, now=now)
+    response = _page(request, action, form, via=via, now=now, refusal=said, status=refusal.status)
     for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
         response[name] = value
     return response
@@ -66,7 +67,8 @@ def _refuse(
 def action_embed_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> HttpResponse:
     """Say within the frame what comes next. The same page for everybody."""
     action = find_or_404(Action.objects.published(request.now), campaign_slug, slug)
-    context = {"action": action, "full_address": embedding.full_address(action)}
+    after = thanking.after_posting(action, now=request.now)
+    context = {"action": action, "full_address": embedding.full_address(action), **after}
     return _framed(request, "campaigns/embed/thanks.html", context, status=200)
 
 
@@ -75,6 +77,7 @@ def _page(
     action: Action,
     form: kinds.ActionForm,
     *,
+    via: str,
     now: datetime,
     refusal: submission.Refused | None = None,
     status: int = 200,

@@ -16,9 +16,9 @@ from campaigns import kinds
 from campaigns.models import Action, EmbedSite
 
 WIDTH: Final = 400
-HEIGHT: Final = 640
+HEIGHT: Final = 1000
 """How large a frame is where nobody asks for another size, in CSS pixels: a short form of a petition fits."""
-SMALL_HEIGHT: Final = 320
+SMALL_HEIGHT: Final = 360
 """The same for actions that are not done in the frame, which shows a button."""
 
 

@@ -256,6 +256,7 @@ KIND: Final = Kind(
     take_part=take_part,
     count=count,
     details=EventDetails,
+    in_frame=True,
     words=EventWords,
     context=context,
     done=lambda participation, now: context(participation.action, None, now),

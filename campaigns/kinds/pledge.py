@@ -155,6 +155,7 @@ KIND: Final = Kind(
     take_part=take_part,
     count=count,
     details=PledgeDetails,
+    in_frame=True,
     words=PledgeWords,
     shows=shows,
     confirmed=confirmed,
