@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import batched
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
@@ -10,6 +11,8 @@ from django.db import models, transaction
 from publishing import operations, snapshots, tags
 from publishing.models import Publication
 from publishing.slugs import free_slug
+
+AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,18 @@ def put(item: Publication, content: snapshots.Content, *, user: User | None, now
     return losses
 
 
-def _set(row: models.Model, field: models.Field, value: Any, names: dict[str, str], losses: list[Loss]) -> bool:
-    """Set a field from its JSON value; say whether the row can stand with it."""
+def _set(
+    row: models.Model,
+    field: models.Field,
+    value: Any,
+    names: dict[str, str],
+    losses: list[Loss],
+    there: dict[str, set[Any]] | None = None,
+) -> bool:
+    """Set a field from its JSON value; say whether the row can stand with it. `there` is what is known to exist."""
     if isinstance(field, models.ForeignKey):
-        if value is not None and not field.related_model._default_manager.filter(pk=value).exists():
+        known = there if there is not None else _there([field], [{field.name: value}])
+        if value is not None and value not in known[field.name]:
             losses.append(Loss(str(field.verbose_name), names.get(field.name, "")))
             value = None
         setattr(row, field.attname, value)
@@ -68,25 +79,47 @@ def _keep_free_address(item: Publication, losses: list[Loss]) -> None:
 
 
 def _put_parts(item: Publication, name: str, wanted: list[dict[str, Any]], losses: list[Loss]) -> None:
-    """Make the item's parts those of the snapshot. A part that stays the same keeps its row, and so its address."""
+    """Make the item's parts those of the snapshot. A part that stays the same keeps its row, and so its address.
+
+    Where something that a part leads to is gone, its `after_loss`, if it has one, puts right what it says without that.
+    """
     relation: Any = item._meta.get_field(name)
     model, owner, fields = relation.related_model, relation.field.name, snapshots.part_fields(item, name)
+    there = _there(fields, wanted)
     rows = []
     for values in wanted:
-        row = model(**{owner: item})
-        stands = [_set(row, field, values.get(field.name), values["names"], losses) for field in fields]
+        row, before = model(**{owner: item}), len(losses)
+        stands = [_set(row, field, values.get(field.name), values["names"], losses, there) for field in fields]
+        if len(losses) > before and hasattr(row, "after_loss"):
+            row.after_loss()
         if all(stands):
             rows.append(row)
     kept = list(getattr(item, name).all())
+    changed = []
     for row in rows:
         twin = _twin(row, kept, _identity(model, owner))
         if twin is not None:
             kept.remove(twin)
             row.pk, row._state.adding = twin.pk, False
+        if twin is None or any(getattr(row, field.attname) != getattr(twin, field.attname) for field in fields):
+            changed.append(row)
     for left in kept:
         left.delete()
-    for row in rows:
+    for row in changed:
         row.save()
+
+
+def _there(fields: list[models.Field], wanted: list[dict[str, Any]]) -> dict[str, set[Any]]:
+    """Return, of all that the parts lead to, by field, what still exists: one query for each field, however many parts."""
+    there: dict[str, set[Any]] = {}
+    for field in fields:
+        if isinstance(field, models.ForeignKey):
+            keys = {values.get(field.name) for values in wanted} - {None}
+            rows = field.related_model._default_manager
+            there[field.name] = {
+                key for some in batched(keys, AT_ONCE) for key in rows.filter(pk__in=some).values_list("pk", flat=True)
+            }
+    return there
 
 
 def _identity(model: type[models.Model], owner: str) -> list[str]:

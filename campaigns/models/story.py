@@ -60,6 +60,11 @@ class CampaignTarget(models.Model):
     def __str__(self) -> str:
         return str(self.official)
 
+    def after_loss(self) -> None:
+        """Claim no position whose source is gone."""
+        if self.source_id is None:
+            self.stance, self.stance_since = self.Stance.UNKNOWN, None
+
 
 class TimelineEntry(models.Model):
     """Something that happened in a campaign. Milestones come by themselves when the total passes them, once each."""
@@ -131,7 +136,8 @@ class CampaignCoverage(models.Model):
     class Meta:
         verbose_name = _("report in the media")
         verbose_name_plural = _("in the media")
-        ordering = ["-published_on", "-pk"]
+        # Reports of one day stand as they were entered: copies of them, made in order, must come in the same one.
+        ordering = ["-published_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "web_address"],

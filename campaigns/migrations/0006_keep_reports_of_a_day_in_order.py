@@ -1,0 +1,16 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("campaigns", "0005_find_comments")]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name="campaigncoverage",
+            options={
+                "ordering": ["-published_on", "pk"],
+                "verbose_name": "report in the media",
+                "verbose_name_plural": "in the media",
+            },
+        ),
+    ]
