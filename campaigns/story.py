@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def tell(campaign: Campaign, *, is_at_rest: bool, now: datetime) -> Story:
         coverage=_coverage(campaign, found["coverage"]),
         growth=numbers.growth(found["days"], now),
         places=numbers.places(found["countries"], found["areas"]),
-        successor=next(iter(_campaigns(found["successor"])), None),
+        successor=_first_in(campaign.language, _campaigns(found["successor"])),
         others=_campaigns(found["others"]),
         translations=_campaigns(found["translations"]),
     )
@@ -88,7 +89,9 @@ def _parts(campaign: Campaign, *, is_at_rest: bool, now: datetime) -> dict[str, 
     visible = Campaign.objects.published(now)
     running = visible.filter(outcome=Campaign.Outcome.ACTIVE, language=campaign.language).exclude(pk=live_key)
     others = running.filter(pk__in=running.order_by("-publish_at", "-pk").values("pk")[:OTHERS])
-    successor = visible.filter(pk=campaign.successor_id or 0)
+    group = Campaign.objects.filter(pk=campaign.successor_id).values("translation_group")
+    in_language = Q(translation_group__in=group, language=campaign.language)
+    successor = visible.filter(Q(pk=campaign.successor_id) | in_language)
     return {
         "demands": Part(
             campaign.demands.all(),
@@ -102,7 +105,7 @@ def _parts(campaign: Campaign, *, is_at_rest: bool, now: datetime) -> dict[str, 
             campaign.coverage.all(),
             {name: name for name in ("pk", "outlet", "title", "web_address", "published_on", "language")},
         ),
-        "successor": Part(successor, OF_CAMPAIGN),
+        "successor": Part(successor if campaign.successor_id else successor.none(), OF_CAMPAIGN),
         "others": Part(others if is_at_rest else others.none(), OF_CAMPAIGN),
         "translations": Part(visible.filter(translation_group=campaign.translation_group), OF_CAMPAIGN),
         **stances.parts(campaign, timezone.localdate(now)),
@@ -162,6 +165,11 @@ def _coverage(campaign: Campaign, rows: Sequence[Row]) -> list[CampaignCoverage]
 
 def _campaigns(rows: Sequence[Row]) -> list[Campaign]:
     return [Campaign(**row) for row in rows]
+
+
+def _first_in(language: str, campaigns: list[Campaign]) -> Campaign | None:
+    """Return the one of some translations that is in `language`, or else whichever there is."""
+    return min(campaigns, key=lambda one: one.language != language, default=None)
 
 
 def day_of(text: Any) -> date | None:

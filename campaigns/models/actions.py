@@ -1,8 +1,9 @@
 """Calls to action: what a campaign asks of its supporters."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.campaign import Campaign
 from campaigns.models.counting import total_of_action
 from publishing.visibility import visible_q
+
+RESERVED_SLUGS: Final = frozenset({"decision-makers"})
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -114,6 +117,11 @@ class Action(models.Model):
     def get_absolute_url(self) -> str:
         with translation.override(self.campaign.language):
             return reverse("campaigns:action-detail", kwargs={"campaign_slug": self.campaign.slug, "slug": self.slug})
+
+    def clean(self) -> None:
+        """Refuse an address that is another page's of the campaign."""
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Another page of the campaign has this address. Choose another one.")})
 
     def stage(self, now: datetime) -> Stage:
         """Return whether people cannot take part yet, can, or cannot any more."""

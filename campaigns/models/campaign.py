@@ -108,13 +108,18 @@ class Campaign(CitingPublication):
         return [*super().preflight(now), *preflight.findings(self, now)]
 
     def begin_translation(self, draft: Self, *, user: Any, now: datetime) -> None:
-        """Copy the calls to action: they are no part of versions, since people may be signing them."""
+        """Copy the calls to action: they are no part of versions, since people may be signing them.
+
+        Reports in the media stay in the language that they are in.
+        """
         from campaigns import translating
 
+        draft.coverage.filter(language="").update(language=self.language)
         translating.copy_actions(self, draft, user=user, now=now)
 
     def searchable_text(self) -> str:
-        return "\n".join([rendering.plain_text(self.body), *self.demands.values_list("text", flat=True)])
+        happened = (words for entry in self.timeline.all() for words in (entry.title, entry.text) if words)
+        return "\n".join([rendering.plain_text(self.body), *self.demands.values_list("text", flat=True), *happened])
 
 
 class CampaignCitation(Citation):
