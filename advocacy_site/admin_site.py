@@ -34,6 +34,7 @@ SECTIONS: Final = (
         _("Campaigns"),
         (
             "campaigns.campaign",
+            "campaigns.timelineentry",
             "campaigns.campaignlink",
             "campaigns.participation",
             "campaigns.exclusion",

@@ -7,6 +7,7 @@ from campaigns.admin.embeds import EmbedSiteAdmin
 from campaigns.admin.exclusions import ExclusionAdmin
 from campaigns.admin.links import CampaignLinkAdmin
 from campaigns.admin.participations import ParticipationAdmin
+from campaigns.admin.story import TimelineEntryAdmin
 
 __all__ = [
     "ActionAdmin",
@@ -16,4 +17,5 @@ __all__ = [
     "EmbedSiteAdmin",
     "ExclusionAdmin",
     "ParticipationAdmin",
+    "TimelineEntryAdmin",
 ]

@@ -3,31 +3,42 @@
 from typing import Any, Final
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import views
-from campaigns.admin.actions import ActionInline, actions_of
-from campaigns.models import Action, Campaign, CampaignRelease, Demand
-from publishing import redirects
+from campaigns.admin import calls
+from campaigns.admin.actions import ActionInline
+from campaigns.admin.funnel import FunnelMixin
+from campaigns.admin.story import TimelineMixin
+from campaigns.admin.targets import OfficeChoice, TargetInline, address_many
+from campaigns.models import Campaign, CampaignCoverage, CampaignRelease, Demand
 from publishing.admin import PartInline, PublicationAdmin
 from publishing.admin.content import time_of
 from publishing.admin.forms import PublicationForm
 from publishing.admin.publications import HEADLINE, PICTURE, RELATIONS, TEXT
-from publishing.models import Status
 from publishing.stored import PublicRequest
 from sources.admin.coverage import CoverageMixin
 from sources.editor import CitingBodyField
 
 CALLS: Final = _("Calls to action")
+ADDRESSED: Final = _("Decision makers")
+TIMELINE: Final = _("Timeline")
 
 
 class CampaignForm(PublicationForm):
     body = CitingBodyField(label=_("Text"), required=False)
+    address_many = OfficeChoice()
+
+    def clean_successor(self) -> Campaign | None:
+        """Refuse the campaign itself, also where its working copy is what is edited: the database only knows the row."""
+        successor: Campaign | None = self.cleaned_data["successor"]
+        if successor is not None and successor.pk in (self.instance.pk, self.instance.working_copy_of_id):
+            raise ValidationError(_("A campaign cannot succeed itself."), code="itself")
+        return successor
 
 
 class DemandInline(PartInline, admin.StackedInline):
@@ -42,67 +53,60 @@ class ReleaseInline(PartInline, admin.TabularInline):
     autocomplete_fields = ("release",)
 
 
+class ReportInline(PartInline, admin.TabularInline):
+    model = CampaignCoverage
+    fields = ("outlet", "title", "web_address", "published_on", "language")
+
+
 @admin.register(Campaign)
-class CampaignAdmin(CoverageMixin, PublicationAdmin):
+class CampaignAdmin(FunnelMixin, CoverageMixin, TimelineMixin, PublicationAdmin):
     form = CampaignForm
     list_display = ("picture_column", "title", "outcome", "state_column", "coverage_column", "author_column")
     list_filter = (*PublicationAdmin.list_filter[:1], "outcome", *PublicationAdmin.list_filter[1:])
-    inlines = (DemandInline, ActionInline, ReleaseInline)
+    inlines = (DemandInline, ActionInline, TargetInline, ReportInline, ReleaseInline)
+    autocomplete_fields = (*PublicationAdmin.autocomplete_fields, "successor")
     fieldsets = (
         (HEADLINE, {"fields": ["title", "slug", "outcome", "language"]}),
         (TEXT, {"fields": ["summary", "body"]}),
         (PICTURE, {"fields": ["lead_image"]}),
-        (RELATIONS, {"fields": ["tags"]}),
+        (RELATIONS, {"fields": ["tags", "successor"]}),
+        (ADDRESSED, {"fields": ["address_many"]}),
     )
 
-    def has_live_actions(self, campaign: Campaign | None) -> bool:
-        """Say whether people may be signing: then actions are no part of the text that waits to be applied."""
-        return campaign is not None and (campaign.status == Status.PUBLISHED or campaign.working_copy_of_id is not None)
-
     def get_inlines(self, request: HttpRequest, obj: Campaign | None) -> Any:
+        """Let a petition be written with a new campaign; the calls of one that is saved have forms of their own."""
         inlines = super().get_inlines(request, obj)
-        return [one for one in inlines if one is not ActionInline] if self.has_live_actions(obj) else inlines
+        return [one for one in inlines if one is not ActionInline] if obj is not None else inlines
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return [*fieldsets, (CALLS, {"fields": ["calls_to_action"]})] if self.has_live_actions(obj) else fieldsets
+        if obj is not None and not self.has_change_permission(request, obj):
+            # Nothing of the campaign itself, to be read: a choice of what saving is to do.
+            fieldsets = [one for one in fieldsets if one[0] != ADDRESSED]
+        if obj is not None:
+            fieldsets = [
+                *fieldsets,
+                (CALLS, {"fields": ["calls_to_action"]}),
+                (TIMELINE, {"fields": ["timeline_entries"]}),
+            ]
+        return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "calls_to_action") if self.has_live_actions(obj) else fields
+        return (*fields, "timeline_entries", "calls_to_action")
 
     @admin.display(description=_("what supporters are asked to do"))
     def calls_to_action(self, campaign: Campaign) -> SafeString:
-        """List the actions of a live campaign with links to their forms, and one for a new action."""
+        """List the actions of a campaign with links to their forms, and a button for each kind of a new one."""
         live: Any = campaign.working_copy_of or campaign
-        add = f"{reverse('admin:campaigns_action_add')}?campaign={live.pk}"
-        rows = format_html_join(
-            "",
-            '<li><a href="{}">{}</a> <span class="state-at">{}</span></li>',
-            (
-                (reverse("admin:campaigns_action_change", args=[action.pk]), action, action.get_kind_display())
-                for action in live.actions.all()
-            ),
-        )
-        help_text = _now("Readers see a change of these at once: nobody must sign what is not shown.")
-        return format_html(
-            '<ul class="plain">{}</ul><p><a href="{}">{}</a></p><p class="help">{}</p>',
-            rows,
-            add,
-            _now("Add a call to action"),
-            help_text,
-        )
+        return calls.listed(live)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Let the addresses that actions leave lead to their new ones."""
-        before = (
-            {one.pk: one.get_absolute_url() for one in actions_of(form.instance)} if formset.model is Action else {}
-        )
-        super().save_formset(request, form, formset, change)
-        if before and redirects.was_public(form.instance, time_of(request)):
-            for action in actions_of(form.instance):
-                old = before.get(action.pk, action.get_absolute_url())
-                redirects.move(old, action.get_absolute_url(), user=request.user, now=time_of(request))  # type: ignore[arg-type]  # staff are signed in
+    def after_change(self, request: HttpRequest, item: Any) -> None:
+        """Add or take out many decision makers, where that was chosen, before the version of what is saved is written."""
+        chosen = getattr(request, "step_data", {}).get("address_many", "")
+        if chosen:
+            address_many(item, chosen, timezone.localdate(time_of(request)))
+        super().after_change(request, item)
 
     @staticmethod
     def preview_page(request: PublicRequest, item: Campaign) -> HttpResponse:
