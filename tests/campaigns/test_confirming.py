@@ -200,6 +200,12 @@ def test_an_erased_signature_has_no_page(reader, link):
     assert reader.get(link).status_code == 404
 
 
+def test_a_signature_made_anonymous_has_no_page_and_is_not_confirmed(reader, link):
+    Participation.objects.update(supporter=None, name="", postcode="", comment="")
+    assert reader.get(link).status_code == reader.post(link).status_code == 404
+    assert not Participation.objects.confirmed().exists()
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(reader, link, method):
     assert getattr(reader, method)(link).status_code == 405

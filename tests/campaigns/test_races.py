@@ -7,6 +7,7 @@ from django.test import Client
 from campaigns import actions, counting
 from campaigns.models import ActionTotal, AreaTotal, FunnelDay, Participation
 from supporters.models import Consent, OutboxMail, Supporter
+from supporters.operations import Details
 from tests.campaigns.conftest import TYPED, sign, thanks_of, token_of
 from tests.together import at_once
 
@@ -87,3 +88,22 @@ def test_counting_signing_and_leaving_out_at_once_count_each_signature_once(peti
     assert AreaTotal.objects.get().number == number
     assert FunnelDay.objects.get(step="confirmed").number == number
     assert counting.reconcile(now) == 0
+
+
+def test_people_who_confirm_at_once_do_not_get_more_places_than_there_are(petition, now):
+    details = {"starts": "2030-05-01T18:00", "zone": "UTC", "place": "Town hall", "capacity": 2}
+    type(petition).objects.update(kind="event", details=details)
+    petition.refresh_from_db()
+    waiting = [
+        actions.take_part(action=petition, email=f"p{number}@example.org", person=Details("Jane"), now=now)
+        for number in range(4)
+    ]
+
+    def press(place):
+        try:
+            return actions.confirm(waiting[place], now=now)
+        except actions.Declined:
+            return False
+
+    assert sorted(at_once(4, press)) == [False, False, True, True]
+    assert Participation.objects.confirmed().count() == 2
