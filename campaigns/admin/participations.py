@@ -41,7 +41,7 @@ class LeftOutFilter(admin.SimpleListFilter):
 class ParticipationAdmin(ExportingMixin, ReadingAdmin):
     """Signatures as they came in, for reading alone: what people signed is not edited."""
 
-    list_display = ("name", "action", "confirmed_column", "excluded_why", "show_name", "created_at", "confirmed_at")
+    list_display = ("name", "action", "confirmed_column", "excluded_why", "created_at", "confirmed_at")
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter), LeftOutFilter, "show_name")
     actions = ("put_back",)
     list_select_related = ("action", "supporter")
