@@ -60,9 +60,9 @@ def collect(supporter: Supporter, *, most: int | None = MOST) -> Dossier:
         subscriptions=subscriptions,
         mails=list(supporter.mails.all()[:most]),
         links=list(
-            supporter.share_links.select_related("action__campaign").annotate(visits=Sum("days__visits"))[:most]
+            supporter.share_links.select_related("action", "campaign").annotate(visits=Sum("days__visits"))[:most]
         ),
-        accesses=list(supporter.accesses.all()[:most]),
+        accesses=list(supporter.accesses.select_related("user")[:most]),
         campaigns={str(campaign.pk): campaign for campaign in campaigns},
     )
 

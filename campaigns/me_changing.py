@@ -24,11 +24,15 @@ class UnknownButton(ValueError):
 
 def change(posted: QueryDict, supporter: Supporter, form: CorrectionForm, *, now: datetime) -> None:
     """Do what a posted button asks for. Raises InvalidForm or UnknownButton."""
-    do = posted.get("do")
+    do = posted.get("do", "")
     if do == "correct":
         _correct(supporter, form, now)
-        return
-    key = posted.get("key", "")
+    else:
+        press(do, posted.get("key", ""), supporter, now=now)
+
+
+def press(do: str, key: str, supporter: Supporter, *, now: datetime) -> None:
+    """Withdraw or end one thing of a person; `key` is its key as it was posted. Raises UnknownButton."""
     if do not in BUTTONS or not KEY.fullmatch(key):
         raise UnknownButton
     BUTTONS[do](supporter, int(key), now)

@@ -30,7 +30,8 @@ class Supporter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Return a number. Lists, logs and messages of the admin show it, and a name is shown where looking is logged."""
+        return f"#{self.pk}"
 
 
 class Consent(models.Model):

@@ -23,7 +23,7 @@ STAFF = {
     r"^templates/(admin|account|mfa|allauth)/": "the admin and signing in",
     r"(^|/)admin(/|\.py$|_site\.py$)": "the admin",
     r"^templates/publishing/mail/": "mail to staff",
-    r"^advocacy_site/(broken|dashboard|data_desk|staff_desk|planner|roles|accounts|checks)\.py$": "the admin's desks, roles, sign-in",
+    r"^advocacy_site/(broken|dashboard|data_desk|person_desk|staff_desk|planner|roles|accounts|checks)\.py$": "the admin's desks, roles, sign-in",
     r"^[a-z_]+/apps\.py$": "headings in the admin",
     r"^[a-z_]+/models(/|\.py$)": "names of fields; what readers see of models is in `of_models`",
     r"^publishing/(body_pictures|body_videos|editor|staff_json|uploads|workflow)\.py$": "the editor, uploads, the desk's steps",
