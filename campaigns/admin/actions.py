@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -49,10 +48,6 @@ class ActionInline(PartInline, admin.StackedInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deleting an action deletes its signatures: that needs the permission of its own."""
         return super().has_delete_permission(request, obj) and request.user.has_perm("campaigns.delete_action")
-
-
-def actions_of(campaign: Campaign) -> QuerySet[Action]:
-    return Action.objects.filter(campaign=campaign).select_related("campaign")
 
 
 @admin.register(Action)

@@ -39,9 +39,9 @@ class LinkDetails(DetailsForm):
 
 
 class LinkWords(Words):
+    button = _("Read more")
     invitation = _("Read more")
     form_label = _("Go on")
-    closed = _("This is over. Thank you to everybody who took part.")
     ask_others = _("Tell others")
     at_once = _("Thank you for taking part.")
 

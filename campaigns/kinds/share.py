@@ -59,7 +59,7 @@ class ShareDetails(DetailsForm):
 
 
 class ShareWords(Words):
-    button = _("I have shared it")
+    button = _("Share")
     invitation = _("Share")
     form_label = _("Share")
     upcoming = _("Sharing has not begun yet.")
