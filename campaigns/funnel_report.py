@@ -5,7 +5,7 @@ Read from days alone (`FunnelDay`, `LinkDay`), a fixed number of queries, howeve
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.funnel import Step
 from campaigns.models import Action, Campaign, CampaignLink, FunnelDay, LinkDay
+from campaigns.progress import group
 from publishing.plots import Plot
 
 STEPS: Final = tuple(Step)
@@ -50,13 +51,17 @@ BEFORE: Final = {
 
 @dataclass(frozen=True)
 class Cell:
-    """The number of a step, and how many of a hundred of the step before that is; None where there is nothing to divide."""
+    """The number of a step, and how many of a hundred of the step before that is; None where that says nothing."""
 
     name: str
     number: int
     rate: float | None
     share: int
     """How long its bar is, of a hundred."""
+
+    @property
+    def words(self) -> str:
+        return group(self.number)
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,19 @@ class Line:
     detail: str = ""
     visits: int | None = None
 
+    steps: tuple[Step, ...] = STEPS
+
+    @property
+    def visits_words(self) -> str:
+        return "–" if self.visits is None else group(self.visits)
+
     @property
     def cells(self) -> list[Cell]:
         most = max(self.numbers.values(), default=0)
         cells = []
-        for step in STEPS:
+        for step in self.steps:
             number, before = self.numbers[step], self.numbers[BEFORE[step]] if step in BEFORE else 0
-            rate = 100 * number / before if before else None
+            rate = 100 * number / before if before and number else None
             cells.append(Cell(str(NAMES[step]), number, rate, round(100 * number / most) if most else 0))
         return cells
 
@@ -112,7 +123,10 @@ def read(campaign: Campaign, period: str, today: date) -> Report:
     ]
     whole = Line(campaign.title, sum(by_action.values(), Counter()))
     links, has_more = _links(campaign, rows, first, whole)
-    return Report(whole, actions, links, _plot(rows, first, today), has_more)
+    # Where nothing leads elsewhere, nobody need read that nobody went there.
+    steps = tuple(step for step in STEPS if step != Step.CLICKED or whole.numbers[step])
+    actions, links = ([replace(line, steps=steps) for line in lines] for lines in (actions, links))
+    return Report(replace(whole, steps=steps), actions, links, _plot(rows, first, today), has_more)
 
 
 def _sums(rows: QuerySet[FunnelDay], field: str) -> dict[Any, Counter[str]]:

@@ -31,6 +31,13 @@ class LinkChangeList(ChangeList):
 
 
 class LinkForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields and self.instance.kind != CampaignLink.Kind.SUPPORTER:
+            # Supporters make theirs themselves.
+            own = CampaignLink.Kind.SUPPORTER
+            self.fields["kind"].choices = [one for one in CampaignLink.Kind.choices if one[0] != own]  # type: ignore[attr-defined]
+
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip().lower()
         return code
@@ -52,13 +59,11 @@ class CampaignLinkAdmin(SheetMixin, ListAdmin):
         "code",
         "channel",
         "kind",
-        "campaign",
-        "action",
+        "target_column",
         "visits_column",
         "started_column",
         "confirmed_column",
         "funnel_column",
-        "created_at",
     )
     list_filter = ("kind",)
     list_select_related = ("campaign", "action")
@@ -85,6 +90,10 @@ class CampaignLinkAdmin(SheetMixin, ListAdmin):
         """Let the funnel lead to the links of its campaign."""
         return lookup == "campaign__id__exact" or super().lookup_allowed(lookup, value, request)
 
+    @admin.display(description=_("leads to"))
+    def target_column(self, link: CampaignLink) -> str:
+        return str(link.action or link.campaign)
+
     @admin.display(description=_("visits"))
     def visits_column(self, link: Any) -> int:
         return int(link.figures["visits"])
@@ -99,7 +108,8 @@ class CampaignLinkAdmin(SheetMixin, ListAdmin):
 
     @admin.display(description=_("funnel"))
     def funnel_column(self, link: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', funnel_address(link.campaign_id), _("of the campaign"))
+        """Lead to the funnel of the campaign, whose name tells one such link from the next."""
+        return format_html('<a href="{}">{}</a>', funnel_address(link.campaign_id), link.campaign)
 
     @admin.display(description=_("who came"))
     def figures(self, link: CampaignLink) -> SafeString:

@@ -85,17 +85,23 @@ def test_the_page_shows_each_step_of_campaign_actions_and_links(chief, campaign)
     assert rows["Views"] == ["150", "–"]
     assert rows["Started"] == ["28", "18.7 %"]
     assert rows["Confirmed"] == ["19", "67.9 %"]
-    assert rows["Sign petition"] == ["145", "28 19 %", "18 64 %", "0 0 %", "1 6 %"]
-    assert rows["Write petition"] == ["5", "0 0 %", "1", "0 0 %", "0 0 %"]
-    assert rows["Poster =1+1 poster"] == ["50", "40", "8 20 %", "6 75 %", "0 0 %", "0 0 %"]
+    assert rows["Sign petition"] == ["145", "28 19 %", "18 64 %", "1 6 %"]
+    assert rows["Write petition"] == ["5", "0", "1", "0"]
+    assert rows["Poster =1+1 poster"] == ["50", "40", "8 20 %", "6 75 %", "0"]
     assert rows["Friends friends"][:2] == ["0", "0"]
     assert rows["Without a link"][:2] == ["–", "100"]
-    assert rows["Supporters’ own links, and links that are gone"] == ["–", "10", "0 0 %", "3", "0 0 %", "0 0 %"]
+    assert rows["Supporters’ own links, and links that are gone"] == ["–", "10", "0", "3", "0"]
+
+
+def test_clicks_are_shown_where_there_are_some(chief, campaign, now):
+    assert "Clicked" not in rows_of(page_of(chief, campaign))
+    FunnelDay.objects.filter(step="shared").update(step="clicked")
+    assert rows_of(page_of(chief, campaign))["Clicked"] == ["1", "0.7 %"]
 
 
 def test_a_period_can_be_chosen(chief, campaign):
-    assert rows_of(page_of(chief, campaign, period="all"))["Views"][0] == "1150"
-    assert rows_of(page_of(chief, campaign, period="90"))["Friends friends"][1] == "1000"
+    assert rows_of(page_of(chief, campaign, period="all"))["Views"][0] == "1,150"
+    assert rows_of(page_of(chief, campaign, period="90"))["Friends friends"][1] == "1,000"
     for period in ("x", "\x00", "8", "-1"):
         assert page_of(chief, campaign, period=period).status_code == 404
 
