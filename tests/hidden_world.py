@@ -1,7 +1,7 @@
 """A small public site, and beside it items that the public may not see, full of a secret word and tied to it at every end."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from campaigns.models import CampaignLink
+from campaigns.models import Campaign, CampaignLink
+from officials.models import Official
 from pages.models import MenuItem
 from press.models import Attachment
 from publishing import library
@@ -123,7 +124,20 @@ def add_items(world: World, word: str, stem: str, *, language: str, state: str, 
     campaign = make_campaign(**texts, slug=f"{mine}campaign", body=body, **fields["campaign"])
     campaign.demands.create(text=f"{word} demand", legal_basis=world.source)
     campaign.release_links.create(release=release)
+    official = Official.objects.create(scheme="own", identifier=f"{mine}{language}", full_name=f"{word} official")
+    campaign.targets.create(official=official, stance="committed", source=world.source)
+    campaign.timeline.create(kind="update", on=date(2026, 3, 1), title=f"{word} entry", source=world.source)
+    campaign.coverage.create(
+        outlet=word, title=word, web_address=f"https://example.org/{stem}", published_on=date(2026, 3, 1)
+    )
     petition = make_petition(campaign, slug=f"{mine}petition", title=word, text=word)
+    event, link = (
+        make_petition(campaign, kind=kind, slug=f"{mine}{kind}", title=word, text=word, details=details)
+        for kind, details in (
+            ("event", {"starts": "2040-05-01T18:00", "zone": "UTC", "place": word}),
+            ("link", {"address": f"https://example.org/{stem}", "button": word}),
+        )
+    )
     code = f"{mine}{language}".replace("-", "")[:20]
     CampaignLink.objects.create(campaign=campaign, action=petition, code=code, channel=word)
     page = make_page(**texts, slug=f"{mine}page", body=f"<p>{word}</p>{figure}", **fields["page"])
@@ -137,10 +151,13 @@ def add_items(world: World, word: str, stem: str, *, language: str, state: str, 
         "press:release-version": {"slug": release.slug, "ordinal": 1},
         "press:release-comparison": {"slug": release.slug, "old": 1, "new": 2},
         "campaigns:campaign-detail": {"slug": campaign.slug},
+        "campaigns:decision-makers": {"slug": campaign.slug},
         "campaigns:campaign-sources": {"slug": campaign.slug, "extension": "json"},
         "campaigns:action-detail": action,
         "campaigns:action-thanks": action,
         "campaigns:action-count": action,
+        "campaigns:action-calendar": action | {"slug": event.slug},
+        "campaigns:action-go": action | {"slug": link.slug},
         "campaigns:action-badge": action,
         "campaigns:action-embed": action,
         "campaigns:action-embed-thanks": action,
@@ -193,6 +210,7 @@ def tie_to_open_items(hidden: Items, open_items: Items, *, position: int) -> Non
     """Let what is public refer to what is not, by every relation that there is."""
     open_items.release.read_also.create(related=hidden.release, position=position)
     open_items.campaign.release_links.create(release=hidden.release, position=position)
+    Campaign.objects.filter(pk=open_items.campaign.pk).update(successor=hidden.campaign)
     hidden.campaign.release_links.create(release=open_items.release)
     Redirect.objects.create(
         from_path=f"/press/older-{hidden.release.slug}-{hidden.release.language}/",
