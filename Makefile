@@ -12,10 +12,10 @@ BIN := .venv/bin
 FIND := python="$$(sh scripts/find-python)"
 ENVIRONMENT := $(FIND) && "$$python" scripts/environment.py
 
-.PHONY: help run dev test check format coverage bench lock messages clean
+.PHONY: help run dev test check format coverage bench bench-signatures lock messages clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
 
 run: ## run the site on http://127.0.0.1:8000/ (PORT=8001 VAR=/some/dir)
 	@$(FIND) && exec "$$python" scripts/launch.py run --port "$$PORT" --var "$$VAR"
@@ -43,6 +43,10 @@ coverage: ## run all tests and show the lines that none of them reaches
 bench: ## measure speed against the bars of the design
 	@$(ENVIRONMENT) dev
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-signatures: ## sign under load, kill server and worker, measure a million people (ARGS="--seconds 5 --people 10000")
+	@$(ENVIRONMENT) dev
+	@$(BIN)/python -m benchmarks.signing_day $(ARGS)
 
 lock: ## write requirements*.txt from requirements*.in, with hashes (ARGS=--upgrade takes the newest versions)
 	@$(ENVIRONMENT) dev

@@ -43,20 +43,28 @@ def get(path: str) -> Ask:
     return ask
 
 
-def run(port: int, ask: Ask, *, seconds: float, threads: int = 4) -> Load:
-    """Put load on a port of this machine for some seconds and return what came of it."""
-    load, lock, end = Load(), threading.Lock(), time.monotonic() + seconds
+def run(port: int, ask: Ask, *, seconds: float, threads: int = 4, rate: float | None = None) -> Load:
+    """Put load on a port of this machine for some seconds and return what came of it.
+
+    With a `rate`, request number n leaves n / rate seconds after the beginning, and not before: as people come, not as
+    fast as the machine can.
+    """
+    load, lock, start = Load(), threading.Lock(), time.monotonic()
+    end = start + seconds
 
     def work(first: int) -> None:
         own, number = Load(), first
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         while time.monotonic() < end:
+            if rate is not None:
+                time.sleep(max(0.0, start + number / rate - time.monotonic()))
             began = time.monotonic()
             try:
                 own.statuses[ask(connection, number)] += 1
             except (OSError, HTTPException):
                 own.statuses[0] += 1
                 connection.close()
+                time.sleep(0.05)
             own.durations.append(time.monotonic() - began)
             number += threads
         connection.close()
@@ -64,11 +72,10 @@ def run(port: int, ask: Ask, *, seconds: float, threads: int = 4) -> Load:
             load.statuses += own.statuses
             load.durations += own.durations
 
-    began = time.monotonic()
     workers = [threading.Thread(target=work, args=(first,)) for first in range(threads)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    load.seconds = time.monotonic() - began
+    load.seconds = time.monotonic() - start
     return load

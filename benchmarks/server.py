@@ -37,6 +37,13 @@ def throw_away_site() -> Iterator[dict[str, str]]:
         yield variables
 
 
+def ask(variables: dict[str, str], program: str) -> str:
+    """Return what a program prints that runs within the site, in a process of its own."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", program]
+    done = subprocess.run(command, cwd=ROOT, env=variables, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
+
+
 def manage(variables: dict[str, str], *arguments: str) -> None:
     """Run a management command; raises CalledProcessError if it fails."""
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=variables, check=True)
@@ -46,15 +53,22 @@ def manage(variables: dict[str, str], *arguments: str) -> None:
 def served(variables: dict[str, str], application: str = "advocacy_site.wsgi") -> Iterator[int]:
     """Run gunicorn as `make run` does; give the port; stop it at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2"]
-    command += ["--threads=4", "--log-level=warning", "--no-control-socket", application]
-    process = subprocess.Popen(command, cwd=ROOT, env=variables)
+    process = start(variables, port, application)
     try:
         wait_until_answering(port)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def start(
+    variables: dict[str, str], port: int, application: str = "advocacy_site.wsgi", *, own_group: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start gunicorn on a port; with a group of processes of its own, all of it can be killed at once."""
+    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2"]
+    command += ["--threads=4", "--log-level=warning", "--no-control-socket", application]
+    return subprocess.Popen(command, cwd=ROOT, env=variables, start_new_session=own_group)
 
 
 def wait_until_answering(port: int, seconds: float = 30) -> None:
