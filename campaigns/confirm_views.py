@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import actions, kinds, limits, thanking, tokens
+from campaigns import actions, kinds, limits, links, thanking, tokens
 from campaigns.models import Action, Participation
 from publishing.stored import prepare
 
@@ -53,9 +53,12 @@ def _answer(request: HttpRequest, participation: Participation, *, is_expired: b
         is_new = is_agreed and not participation.is_proven and actions.confirm(participation, now=now)
     except actions.Declined as reason:
         return _page(request, "declined", context | {"reason": reason}, status=409)
+    if participation.is_proven and "own_link" in request.POST:
+        return _make_own_link(request, participation, now)
     if participation.is_proven:
         thanks = thanking.after_confirming(participation, now=now)
-        return _page(request, "done", context | thanks | {"is_repeated": not is_new})
+        own_link = links.shown_own_link(participation.supporter_id, participation.action)
+        return _page(request, "done", context | thanks | {"is_repeated": not is_new, "own_link": own_link})
     lines = kinds.of(participation.action).shows(participation, now)
     return _page(request, "ask", context | {"lines": lines, "typed_at": participation.created_at.isoformat()})
 
@@ -71,6 +74,13 @@ def _send_again(
         return response
     actions.send_again(participation, now=now)
     return _page(request, "sent_again", context)
+
+
+def _make_own_link(request: HttpRequest, participation: Participation, now: datetime) -> HttpResponse:
+    """Give a supporter a short address of their own, and lead back to the page, which shows it."""
+    if participation.supporter is not None:
+        links.own_link(participation.supporter, participation.action, now=now)
+    return HttpResponseRedirect(f"{request.path}#own-link", status=303, headers=HEADERS)
 
 
 def _find(key: int, campaign_slug: str, slug: str, now: datetime) -> Participation | None:

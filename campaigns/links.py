@@ -2,6 +2,8 @@
 
 import io
 import re
+from base64 import b64encode
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -60,6 +62,27 @@ def own_link(supporter: Supporter, action: Action, *, now: datetime) -> Campaign
     if is_new:
         funnel.count(action.pk, funnel.Step.SHARED, now=now)
     return link
+
+
+@dataclass(frozen=True)
+class OwnLink:
+    """A supporter's own link as a page shows it; `picture` is its QR code as a data address."""
+
+    address: str
+    picture: str
+
+
+def shown_own_link(supporter_id: int | None, action: Action) -> OwnLink | None:
+    """Return the supporter's own link for an action, if they have made one. One query."""
+    if supporter_id is None:
+        return None
+    link = CampaignLink.objects.filter(action=action, supporter=supporter_id).first()
+    return OwnLink(address(link), picture(link)) if link else None
+
+
+def picture(link: CampaignLink) -> str:
+    """Return the QR code as an address that holds the picture itself: the public one answers only for public campaigns."""
+    return f"data:image/svg+xml;base64,{b64encode(qr_svg(link)).decode()}"
 
 
 def address(link: CampaignLink) -> str:

@@ -1,6 +1,5 @@
 """Several QR codes on sheets of paper, for posters, leaflets and tables at events."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -83,5 +82,4 @@ def _sheets(found: QuerySet[CampaignLink], size: int) -> list[Sequence[Code]]:
 
 def _code(link: Any) -> Code:
     target = link.action or link.campaign
-    picture = f"data:image/svg+xml;base64,{b64encode(links.qr_svg(link)).decode()}"
-    return Code(picture, target.title, links.address(link), link.channel)
+    return Code(links.picture(link), target.title, links.address(link), link.channel)

@@ -16,7 +16,7 @@ from campaigns.models import CampaignLink, FunnelDay, LinkDay, Participation, ne
 from publishing.models import Status
 from supporters import operations
 from supporters.operations import Details
-from tests.campaigns.conftest import sign, token_of
+from tests.campaigns.conftest import link_in, read_mail, sign, token_of
 from tests.factories import make_campaign, make_petition
 from tests.together import at_once
 
@@ -202,6 +202,21 @@ def test_a_supporter_has_one_link_of_their_own_for_an_action(petition, now):
     supporter.delete()
     first.refresh_from_db()
     assert first.supporter is None, "what was shared goes on leading there, and nobody knows whose it was"
+
+
+def test_who_has_confirmed_makes_a_link_of_their_own_with_a_button(reader, petition, now):
+    sign(reader, petition)
+    page = link_in(read_mail(now)[0])
+    assert "Make my own link" in reader.post(page).content.decode()
+    assert not CampaignLink.objects.exists(), "nobody gets one who did not ask"
+    made = reader.post(page, {"own_link": "1"})
+    assert (made.status_code, made["Location"], made["Referrer-Policy"]) == (303, f"{page}#own-link", "no-referrer")
+    link = CampaignLink.objects.get()
+    shown = reader.get(page).content.decode()
+    assert f"http://testserver/go/{link.code}/" in shown
+    assert "data:image/svg+xml;base64," in shown
+    sign(reader, petition, via=link.code, email="friend@example.org")
+    assert Participation.objects.get(link=link).supporter.email == "friend@example.org"
 
 
 @pytest.mark.django_db(transaction=True)
