@@ -15,6 +15,7 @@ from campaigns.models import Action
 from officials import lookup
 from officials.lookup import Answer, Place
 from officials.models import Area, DataImport, Office, Official, Term
+from officials.models.people import OfficialQuerySet
 
 MOST_AREAS: Final = 1000
 """How many areas a list offers."""
@@ -36,7 +37,7 @@ class Whom:
         return cls(
             by_place=said.get("whom", "place") == "place",
             country=said.get("country", ""),
-            roles=frozenset(said.get("roles", ())),
+            roles=frozenset(said.get("roles") or ()),
             fallback=said.get("fallback"),
         )
 
@@ -105,14 +106,15 @@ def search(whom: Whom, place: Place, *, today: date) -> Search:
             return Search(Answer.FOUND, people, area=area)
         asked = found.choices[0][0].kind
         return Search(Answer.ASKS, people, [one for one, _share in found.choices if one.kind == asked], area)
-    answer = Answer.NOBODY if found.answer == Answer.FOUND and not people else found.answer
-    return Search(answer, people, area=area)
+    # A country that staff chose is no mistake of the supporter, also where its data is not there yet.
+    is_nobody = found.answer == Answer.FOUND or (found.answer == Answer.UNKNOWN_COUNTRY and whom.country)
+    return Search(Answer.NOBODY if is_nobody and not people else found.answer, people, area=area)
 
 
 def addressed_by(action: Action, *, today: date) -> list[DecisionMaker]:
-    """Return the decision makers whom the campaign addresses, in staff's order."""
-    keys = list(action.campaign.targets.values_list("official_id", flat=True))
-    return with_keys(keys, today=today)
+    """Return the decision makers whom the campaign addresses, in staff's order. Three queries."""
+    addressed = Official.objects.filter(campaign_targets__campaign=action.campaign_id)
+    return _in_office(addressed.order_by("campaign_targets__position", "campaign_targets__pk"), today)
 
 
 def instead(action: Action, *, today: date) -> list[DecisionMaker]:
@@ -124,14 +126,23 @@ def instead(action: Action, *, today: date) -> list[DecisionMaker]:
 
 def with_keys(keys: Sequence[int], *, today: date) -> list[DecisionMaker]:
     """Return officials by their keys, in this order, without those who have left office. At most three queries."""
+    found = {person.key: person for person in _in_office(Official.objects.filter(pk__in=keys), today)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+def _in_office(officials: OfficialQuerySet, today: date) -> list[DecisionMaker]:
     terms = Term.objects.current(today).select_related("area")
-    had_a_term = Exists(Term.objects.filter(official=OuterRef("pk")))
-    has_a_term = Exists(Term.objects.current(today).filter(official=OuterRef("pk")))
-    rows = Official.objects.filter(Q(has_a_term) | ~Q(had_a_term), pk__in=keys).prefetch_related(
+    rows = officials.filter(not_gone(today)).prefetch_related(
         Prefetch("terms", terms, to_attr="running"), Prefetch("offices", Office.objects.open(), to_attr="open")
     )
-    found = {row.pk: DecisionMaker(row, row.running, row.open) for row in rows} if keys else {}
-    return [found[key] for key in keys if key in found]
+    return [DecisionMaker(row, row.running, row.open) for row in rows]
+
+
+def not_gone(today: date) -> Q:
+    """Return the condition for officials who can be asked: those in office on a day, and those without any term."""
+    had_a_term = Exists(Term.objects.filter(official=OuterRef("pk")))
+    has_a_term = Exists(Term.objects.current(today).filter(official=OuterRef("pk")))
+    return Q(has_a_term) | ~Q(had_a_term)
 
 
 def areas(whom: Whom, country: str, *, today: date) -> list[tuple[str, str]]:

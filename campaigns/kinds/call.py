@@ -17,16 +17,14 @@ from campaigns import actions, telephone
 from campaigns.decision_makers import DecisionMaker
 from campaigns.kinds import place
 from campaigns.kinds.base import ActionForm, Arrival, Kind
-from campaigns.kinds.email import LetterField
 from campaigns.kinds.names import NameNotUnderstood, read_name
 from campaigns.kinds.place import PLACE_FIELDS, PlaceForm, Situation, carry
-from campaigns.kinds.whom import WhomForm
+from campaigns.kinds.whom import CallDetails
 from campaigns.kinds.words import Words
 from campaigns.models import Action, Participation
 from campaigns.progress import group
 from campaigns.telephone import Number
 
-LONGEST_SCRIPT: Final = 5000
 OUTCOMES: Final = (
     ("reached", gettext_lazy("I talked to somebody")),
     ("message", gettext_lazy("I left a message")),
@@ -36,27 +34,6 @@ OUTCOMES: Final = (
 )
 REPORTED_FOR: Final = 48 * 3600
 """For how many seconds a report that is sent again is known: as long as its form is accepted."""
-
-
-class CallDetails(WhomForm):
-    """What staff write of it: the words to say."""
-
-    script = LetterField(
-        label=gettext_lazy("Script"),
-        max_length=LONGEST_SCRIPT,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy(
-            "What to say, in a few short sentences. {name} and {place} become the supporter’s name and place."
-        ),
-    )
-
-    def clean_script(self) -> str:
-        script = self.cleaned_data["script"]
-        try:
-            telephone.check_script(script)
-        except telephone.ScriptNotUnderstood as error:
-            raise ValidationError(str(error), code="placeholder") from error
-        return script
 
 
 class CallForm(ActionForm):

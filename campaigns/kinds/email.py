@@ -1,6 +1,5 @@
 """E-mail to decision makers: whose place it is, then the letter; it leaves once the supporter's mailbox has confirmed it."""
 
-import unicodedata
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -16,7 +15,8 @@ from campaigns.kinds import place
 from campaigns.kinds.base import ActionForm, Arrival, Kind
 from campaigns.kinds.person import PersonForm
 from campaigns.kinds.place import PLACE_FIELDS, PlaceForm, Situation, carry
-from campaigns.kinds.whom import WhomForm
+from campaigns.kinds.whom import EmailDetails
+from campaigns.kinds.widgets import LetterField
 from campaigns.kinds.words import Words
 from campaigns.models import Action, Participation
 from campaigns.progress import group
@@ -24,46 +24,6 @@ from supporters.operations import Details
 
 WRITTEN: Final = ("officials", "subject", "letter", "points", "name", "email", "copy", "updates", "news", "told")
 """The fields of the letter, which the other steps keep."""
-
-
-class LetterField(forms.CharField):
-    """Text of several lines as people type it: lines end in one way, and characters that nobody sees are dropped."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(char for char in text if char in "\n\t\0" or unicodedata.category(char) != "Cc")
-
-
-class EmailDetails(WhomForm):
-    """What staff write of it: the letter as it is offered, and points to choose from."""
-
-    subject = forms.CharField(label=gettext_lazy("Subject of the letter"), max_length=letters.LONGEST_SUBJECT)
-    letter = LetterField(
-        label=gettext_lazy("Letter"),
-        max_length=letters.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=gettext_lazy("Supporters may change every word. We put their name and place at its end."),
-    )
-    points = LetterField(
-        label=gettext_lazy("Talking points"),
-        required=False,
-        max_length=letters.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy(
-            "One on each line, as a whole sentence. Those that a supporter ticks are added to the letter."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if isinstance(self.initial.get("points"), list):
-            self.initial = {**self.initial, "points": "\n".join(self.initial["points"])}
-
-    def clean_points(self) -> list[str]:
-        lines = (" ".join(line.split()) for line in self.cleaned_data["points"].splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
 
 
 class EmailForm(PersonForm):

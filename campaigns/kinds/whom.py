@@ -1,6 +1,6 @@
-"""What staff say of an action that goes to decision makers: to those of the supporter's place, or to the campaign's own."""
+"""What staff say of an action that goes to decision makers: to whom, and the words of the letter or the call."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import decision_makers
+from campaigns import decision_makers, letters, telephone
 from campaigns.kinds.base import DetailsForm
-from campaigns.kinds.widgets import LongSelect
+from campaigns.kinds.widgets import LetterField, LongSelect
 from officials.models import Official, Term
 from supporters import countries
 
 PLACE, TARGETS = "place", "targets"
+LONGEST_SCRIPT: Final = 5000
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -25,14 +26,13 @@ def country_choices() -> list[tuple[str, str]]:
 
 def role_choices() -> list[tuple[str, str]]:
     """Return the roles that the data knows, each with one of the offices that go by it."""
-    rows = Term.objects.order_by("role", "office").values_list("role", "office").distinct()
-    return [(role, f"{office} ({role})") for role, office in dict(reversed(rows)).items()][::-1]
+    rows = Term.objects.order_by("-role", "-office").values_list("role", "office").distinct()
+    return [(role, f"{office} ({role})") for role, office in sorted(dict(rows).items())]
 
 
 def official_choices() -> list[tuple[str, str]]:
     """Return those who are in office, and those who were added without a term."""
-    today = timezone.localdate()
-    rows = Official.objects.current(today) | Official.objects.filter(terms__isnull=True)
+    rows = Official.objects.filter(decision_makers.not_gone(timezone.localdate()))
     return [("", "—"), *((str(key), name) for key, name in rows.values_list("pk", "full_name"))]
 
 
@@ -75,7 +75,8 @@ class WhomForm(DetailsForm):
         super().__init__(*args, **kwargs)
         # An import may have ended what was chosen: it stays until staff choose something else.
         said = self.initial or {}
-        for name, chosen in (("roles", said.get("roles") or []), ("fallback", [said.get("fallback")])):
+        single = [(name, [said.get(name)]) for name in ("country", "fallback")]
+        for name, chosen in [("roles", said.get("roles") or []), *single]:
             field = self.fields[name]
             known = {value for value, _label in field.choices}  # type: ignore[attr-defined]
             gone = [(str(value), str(value)) for value in chosen if value and str(value) not in known]
@@ -89,3 +90,50 @@ class WhomForm(DetailsForm):
         if not Official.objects.filter(pk=chosen).exists():
             raise ValidationError(_("This decision maker is not there any more."))
         return int(chosen)
+
+
+class EmailDetails(WhomForm):
+    """What staff write of it: the letter as it is offered, and points to choose from."""
+
+    subject = forms.CharField(label=_("Subject of the letter"), max_length=letters.LONGEST_SUBJECT)
+    letter = LetterField(
+        label=_("Letter"),
+        max_length=letters.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Supporters may change every word. We put their name and place at its end."),
+    )
+    points = LetterField(
+        label=_("Talking points"),
+        required=False,
+        max_length=letters.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One on each line, as a whole sentence. Those that a supporter ticks are added to the letter."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.initial.get("points"), list):
+            self.initial = {**self.initial, "points": "\n".join(self.initial["points"])}
+
+    def clean_points(self) -> list[str]:
+        lines = (" ".join(line.split()) for line in self.cleaned_data["points"].splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class CallDetails(WhomForm):
+    """What staff write of it: the words to say."""
+
+    script = LetterField(
+        label=_("Script"),
+        max_length=LONGEST_SCRIPT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What to say, in a few short sentences. {name} and {place} become the supporter’s name and place."),
+    )
+
+    def clean_script(self) -> str:
+        script = self.cleaned_data["script"]
+        try:
+            telephone.check_script(script)
+        except telephone.ScriptNotUnderstood as error:
+            raise ValidationError(str(error), code="placeholder") from error
+        return script

@@ -1,5 +1,6 @@
-"""Form controls of our own."""
+"""Form controls and fields of our own."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -20,3 +21,13 @@ class LongSelect(forms.Select):
         )
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+
+class LetterField(forms.CharField):
+    """Text of several lines as people type it: lines end in one way, and characters that nobody sees are dropped."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(char for char in text if char in "\n\t\0" or unicodedata.category(char) != "Cc")

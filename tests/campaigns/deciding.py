@@ -1,7 +1,12 @@
 """A small country of decision makers, for actions that go to them."""
 
+import re
 from datetime import date
+from html import unescape
 
+from django.utils import timezone
+
+from campaigns import tokens
 from officials.models import Area, DataImport, Office, Official, PostcodeArea, Term
 from tests.factories import make_campaign, make_petition
 
@@ -9,6 +14,7 @@ LETTER = (
     "Dear decision maker,\n\nour river is brown and no fish lives in it any more. The plant upstream pours its waste into"
     " the water every night, and nobody stops it. Please vote for the law on clean rivers."
 )
+PLACE = {"postcode": "90001", "step": "place"}
 POINTS = ["Children bathe in this river.", "Other countries have such a law."]
 
 
@@ -57,3 +63,14 @@ def make_action(kind, details=None, *, targets=(), **fields):
     for position, official in enumerate(targets):
         campaign.targets.create(official=official, position=position)
     return make_petition(campaign, kind=kind, slug="act", title="Clean rivers", details=details or {}, **fields)
+
+
+def post(reader, action, **typed):
+    """Send a step of the form, with a token such as the page has."""
+    token = tokens.for_form(action_id=action.pk, via="", now=timezone.now())
+    return reader.post(action.get_absolute_url(), {"token": token} | typed)
+
+
+def words_of(response):
+    """Return what is to be read on a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())

@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 
 from campaigns import counting, telephone
+from campaigns.kinds.whom import CallDetails, EmailDetails
 from campaigns.models import Action, Participation
 from tests.campaigns.conftest import count_of
-from tests.campaigns.deciding import Country, make_action
-from tests.campaigns.test_email_action import PLACE, post, words_of
+from tests.campaigns.deciding import PLACE, Country, make_action, post, words_of
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "My name is {name} and I live in {place}.\nPlease vote for clean rivers."
@@ -34,7 +34,7 @@ def outcome_of(official):
 
 
 def test_a_place_leads_to_numbers_offices_and_a_script(reader, action, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         first = reader.get(action.get_absolute_url())
     assert 'name="postcode"' in first.content.decode()
     found = post(reader, action, **PLACE)
@@ -152,21 +152,19 @@ def test_numbers_become_links_that_dial(written, country, link):
     ],
 )
 def test_unknown_placeholders_in_a_script_are_named(script, wrong, db):
-    from campaigns.kinds.call import CallDetails
-
     form = CallDetails({"whom": "place", "script": script})
     assert form.is_valid() is not bool(wrong)
     assert wrong in str(form.errors.get("script", ""))
 
 
 def test_what_staff_choose_survives_the_end_of_a_term(country):
-    from campaigns.kinds.email import EmailDetails
-
-    chosen = {"roles": ["gone-role"], "fallback": country.old.pk, "points": ["One.", "Two."]}
+    chosen = {"country": "AM", "roles": ["gone-role"], "fallback": country.old.pk, "points": ["One.", "Two."]}
     form = EmailDetails(initial=chosen)
     assert form["points"].value() == "One.\nTwo."
     posted = {"whom": "targets", "subject": "Hi", "letter": "Dear", "points": "One.\r\n\r\n Two. \nOne."}
-    form = EmailDetails(posted | {"roles": ["gone-role"], "fallback": str(country.old.pk)}, initial=chosen)
+    form = EmailDetails(
+        posted | {"country": "AM", "roles": ["gone-role"], "fallback": str(country.old.pk)}, initial=chosen
+    )
     assert form.is_valid(), form.errors
     assert form.cleaned_data["points"] == ["One.", "Two."]
     assert (form.cleaned_data["roles"], form.cleaned_data["fallback"]) == (["gone-role"], country.old.pk)
