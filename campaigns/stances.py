@@ -21,7 +21,7 @@ from sources.models import Source
 
 Stance = CampaignTarget.Stance
 
-SHOWN: Final = 9
+SHOWN: Final = 6
 """How many of each position stand on the campaign's page."""
 
 LONGEST_NAME: Final = 80

@@ -217,7 +217,7 @@ def test_pages_keep_their_query_budget_at_any_size(reader, now, number):
     assert spent == {
         "/campaigns/": 3,
         "/campaigns/rivers/": 7,
-        "/campaigns/rivers/clean/": 2,
+        "/campaigns/rivers/clean/": 3,
         "/campaigns/rivers/clean/thanks/": 2,
         "/campaigns/rivers/clean/count.json": 2,
     }
