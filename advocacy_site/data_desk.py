@@ -69,7 +69,7 @@ class OfPersonAdmin(RecordAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(OfPersonAdmin):
-    list_display = ("purpose", "person", "version", "page", "given_at", "withdrawn_at")
+    list_display = ("purpose", "person", "version", "given_at", "withdrawn_at")
     list_filter = ("purpose", ("withdrawn_at", admin.EmptyFieldListFilter))
     fields = ("person", "purpose", "words", "version", "topic", "page", "given_at", "withdrawn_at")
     readonly_fields = ("person",)
@@ -87,7 +87,7 @@ class SubscriptionAdmin(OfPersonAdmin):
 class OutboxMailAdmin(OfPersonAdmin):
     """The outbox: what left, what waits and what failed. To whom it goes, and its words, are on its own page, which is logged."""
 
-    list_display = ("subject", "person", "host", "purpose", "state", "attempts", "created_at", "due_at", "sent_at")
+    list_display = ("subject", "person", "host", "state", "created_at", "sent_at")
     list_filter = ("state", "purpose")
     fields = (
         "person",

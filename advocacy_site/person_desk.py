@@ -133,6 +133,10 @@ class SupporterAdmin(ReadingAdmin):
 
     # --- Erasing: what the admin calls deleting -----------------------------------------------------
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """Call it what it is."""
+        return super().delete_view(request, object_id, {"title": _now("Erase"), **(extra_context or {})})
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Say what erasing does, in the place of the rows that a deletion in cascade would take."""
         people = list(objs)

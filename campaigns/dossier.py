@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import links
 from campaigns.models import Campaign, CampaignLink, Participation
 from officials.models import Official
+from supporters import countries
 from supporters.models import AccessLog, Consent, OutboxMail, Subscription, Supporter
 
 FORMAT: Final = "advocacy-site/person/1"
@@ -75,6 +76,7 @@ class Act:
     said: list[tuple[Any, str]]
     address: str
     state: Any
+    country: str
 
 
 def acts(held: Dossier, *, now: datetime) -> list[Act]:
@@ -86,6 +88,7 @@ def acts(held: Dossier, *, now: datetime) -> list[Act]:
             said=_said_of(row, names),
             address=row.action.get_absolute_url() if row.action.campaign.is_visible(now) else "",
             state=_state_of(row),
+            country=countries.name_of(row.country),
         )
         for row in held.participations
     ]

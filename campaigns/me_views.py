@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns import dossier, erasing, me_asking, me_changing, me_links, retention, submission, tokens
 from campaigns.me_forms import CorrectionForm
 from campaigns.models import Campaign
-from supporters import subscriptions
+from supporters import countries, subscriptions
 from supporters.models import Subscription, Supporter
 
 HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -95,6 +95,7 @@ def _own_page(
         "form": form,
         "done": DONE.get(request.GET.get("done", "")),
         "held": held,
+        "country": countries.name_of(supporter.country),
         "acts": dossier.acts(held, now=now),
         "consents": dossier.consents(held),
         "subscriptions": dossier.subscriptions(held),

@@ -28,6 +28,11 @@ def names(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(named, key=lambda pair: _sort_key(pair[1])))
 
 
+def name_of(code: str) -> str:
+    """Return the name of a country in the active language; a code that is none stays as it is."""
+    return dict(names(get_language() or FALLBACK)).get(code, code)
+
+
 def _sort_key(name: str) -> str:
     """Return the name without marks on letters, so that Åland stands under A."""
     return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char)).casefold()
