@@ -9,6 +9,9 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.tasks import TaskResultStatus
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
@@ -18,6 +21,7 @@ from campaigns import counting
 from publishing.models import Image, Transition
 from sources.linking import digest, words
 from sources.models import Link, Snapshot, Source
+from supporters import switching
 from supporters.models import OutboxMail
 
 LONGEST: Final = 8
@@ -37,6 +41,7 @@ class Fault:
 def faults(request: HttpRequest, now: datetime) -> list[Fault]:
     """Return what is broken, for the eyes of the person who asks: a fixed number of queries."""
     return [
+        *_switches(request),
         *_changes_not_applied(request, now),
         *_pictures(request),
         *_links(request),
@@ -45,6 +50,16 @@ def faults(request: HttpRequest, now: datetime) -> list[Fault]:
         *_mail(request, now),
         *_tasks(request, now),
     ]
+
+
+def _switches(request: HttpRequest) -> Iterator[Fault]:
+    """Yield what staff have turned off for a while, so that nobody forgets it."""
+    if not request.user.has_perm("supporters.view_switch"):
+        return
+    url = reverse("admin:supporters_switch_changelist")
+    for switch in switching.all_off().values():
+        said = _("Turned off since %(time)s.") % {"time": date_format(localtime(switch.off_since), "DATETIME_FORMAT")}
+        yield Fault(capfirst(switch.get_name_display()), url, said)
 
 
 def _changes_not_applied(request: HttpRequest, now: datetime) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import calendars, funnel, kinds, links, presentation, submission, thanking
+from campaigns import calendars, funnel, kinds, links, presentation, submission, switching, thanking
 from campaigns.kinds import event, link
 from campaigns.models import Action, ActionQuerySet, FunnelDay
 from publishing.stored import PublicRequest, stored
@@ -69,6 +69,7 @@ def action_thanks(request: PublicRequest, campaign_slug: str, slug: str) -> Http
     """Say what to do next: open the mail, or something else. The same page for everybody."""
     action = find_or_404(Action.objects.published(request.now), campaign_slug, slug)
     context = {"action": action, "campaign": action.campaign, **thanking.after_posting(action, now=request.now)}
+    context |= {"notices": switching.notices(now=request.now)}
     return render(request, "campaigns/action_thanks.html", context)
 
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from campaigns import body_actions, comments, kinds, puzzles, tokens
+from campaigns import body_actions, comments, kinds, puzzles, switching, tokens
 from campaigns.models import Action, Campaign
 from campaigns.progress import Progress
 
@@ -95,6 +95,7 @@ def action_page(action: Action, *, form: kinds.ActionForm, via: str, now: dateti
         "facts_template": kind.facts_template,
         "token": tokens.for_form(action_id=action.pk, via=via, now=now),
         "via": via,
+        "notices": switching.notices(action, now=now),
         "puzzle": "" if words else puzzles.make(action_id=action.pk, now=now),
         # Read where a page shows them.
         "comments": partial(comments.approved, action),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import actions, funnel, kinds, limits, links, origins, puzzles, tokens
+from campaigns import actions, funnel, kinds, limits, links, origins, puzzles, switching, tokens
 from campaigns.models import Action, CampaignLink
 
 
@@ -54,6 +54,17 @@ class ActionNotOpen(Refused):
     words = _("Your form was not accepted, and nothing of it was stored.")
 
 
+class Paused(Refused):
+    """Staff have turned collecting off for a while. Nothing is lost: the time is added to the end."""
+
+    status = 503
+    headers = {"Retry-After": 600}
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class Declined(Refused):
     """The action is open, but cannot take anybody now, such as an event that is full."""
 
@@ -80,6 +91,8 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
     """
     if not origins.is_own(request):
         raise ForeignOrigin
+    if words := switching.paused(action, now=now):
+        raise Paused(words)
     if not action.is_open(now):
         raise ActionNotOpen
     via = _read_token(request, action, now)

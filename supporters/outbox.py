@@ -11,7 +11,7 @@ from typing import Final
 from supporters.models import OutboxMail, Supporter
 from supporters.sending import send_due
 
-__all__ = ["BULK", "SOON", "WAITED_FOR", "has_had_enough", "put", "send_due"]
+__all__ = ["BULK", "SOON", "WAITED_FOR", "has_had_enough", "one_line", "put", "send_due"]
 
 MAILS_A_DAY: Final = 10
 """How many messages that anybody can cause one address gets in 24 hours: nobody's mailbox is flooded through us."""
@@ -58,13 +58,18 @@ def put(
         recipient=recipient,
         reply_to=reply_to,
         unsubscribe_address=unsubscribe_address,
-        subject=" ".join(subject.split())[:200],
+        subject=one_line(subject),
         text=text,
         html=html,
         language=language,
         created_at=now,
         due_at=due_at or now,
     )
+
+
+def one_line(subject: str) -> str:
+    """Return a subject as headers take it."""
+    return " ".join(subject.split())[:200]
 
 
 def has_had_enough(supporter_key: int, *, now: datetime) -> bool:

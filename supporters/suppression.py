@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from supporters import subscriptions
 from supporters.addresses import AddressNotUnderstood, canonical, read_address
-from supporters.models import Subscription, Supporter, Suppression
+from supporters.models import Subscription, Suppression
 
 SALT: Final = "supporters.suppression"
 Reason = Suppression.Reason
@@ -59,8 +60,9 @@ def find(email: str) -> Suppression | None:
 
 
 def _end_subscriptions(email: str, now: datetime) -> None:
-    people = Supporter.objects.filter(canonical_email=_canonical(email))
-    Subscription.objects.active().filter(supporter__in=people).update(ended_at=now)
+    running = Subscription.objects.active().filter(supporter__canonical_email=_canonical(email))
+    for one in running.select_related("supporter"):
+        subscriptions.end(supporter=one.supporter, purpose=one.purpose, topic=one.topic, now=now)
 
 
 def _hashes(email: str) -> list[str]:

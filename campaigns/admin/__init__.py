@@ -6,6 +6,7 @@ from campaigns.admin.deliveries import DeliveryAdmin
 from campaigns.admin.embeds import EmbedSiteAdmin
 from campaigns.admin.exclusions import ExclusionAdmin
 from campaigns.admin.links import CampaignLinkAdmin
+from campaigns.admin.mailings import MailingAdmin
 from campaigns.admin.participations import ParticipationAdmin
 from campaigns.admin.story import TimelineEntryAdmin
 
@@ -16,6 +17,7 @@ __all__ = [
     "DeliveryAdmin",
     "EmbedSiteAdmin",
     "ExclusionAdmin",
+    "MailingAdmin",
     "ParticipationAdmin",
     "TimelineEntryAdmin",
 ]

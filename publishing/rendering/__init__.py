@@ -15,6 +15,7 @@ from publishing.rendering.bodies import (
 )
 from publishing.rendering.cleaning import ALLOWED_ATTRIBUTES, ALLOWED_SCHEMES, ALLOWED_TAGS, BodyRefused, clean
 from publishing.rendering.data import highlight, json_ld
+from publishing.rendering.mailing import MailBody, for_mail
 from publishing.rendering.marking import Marker, markers, read_marker
 from publishing.rendering.noting import Note, Use, render_notes
 from publishing.rendering.placing import Kind, Placed, fill, placed
@@ -27,6 +28,7 @@ __all__ = [
     "ALLOWED_TAGS",
     "BodyRefused",
     "Kind",
+    "MailBody",
     "Marker",
     "Note",
     "Placed",
@@ -35,6 +37,7 @@ __all__ = [
     "clean",
     "fill",
     "for_feed",
+    "for_mail",
     "highlight",
     "is_empty",
     "json_ld",

@@ -89,11 +89,16 @@ def lost_task(now, *workers: str, started: timedelta = timedelta(minutes=2)) -> 
 class TestSchedule:
     def test_everything_that_must_happen_by_itself_is_scheduled(self):
         assert [job.name for job in schedule.JOBS] == [
+            "campaigns.counting.batches.count_due",
+            "campaigns.counting.checking.reconcile",
+            "campaigns.exclusions.go_on",
+            "campaigns.mailings.sending.write_due",
             "advocacy_site.housekeeping.reap",
             "publishing.renditions.make_missing",
             "publishing.orphans.remove_orphans",
             "publishing.thinning.thin",
             "advocacy_site.housekeeping.prune_tasks",
+            "campaigns.retention.let_go",
             "advocacy_site.housekeeping.clear_sessions",
             "publishing.editing.forget_old",
             "publishing.preview_links.forget_old",
