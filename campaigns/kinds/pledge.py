@@ -61,6 +61,7 @@ def reminder_due(action: Action, now: datetime) -> datetime | None:
 
 
 class PledgeForm(PersonForm):
+    may_deliver = None  # type: ignore[assignment]  # takes the field away: a promise goes to nobody
     remind = forms.BooleanField(required=False)
     field_order = ("name", "email", "country", "postcode", "remind")
 
