@@ -16,18 +16,25 @@ from supporters import countries
 
 PLACE, TARGETS = "place", "targets"
 LONGEST_SCRIPT: Final = 5000
+MOST_OFFICES: Final = 4
+"""How many offices of one role are named."""
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Return the countries that decision makers are known of, in the active language."""
-    known = set(decision_makers.countries())
-    return [("", gettext("Ask the supporter")), *((code, name) for code, name in countries.choices() if code in known)]
+    known = decision_makers.countries()
+    names = {code: name for code, name in countries.choices() if code in known}
+    # A country that has no name in the list is one that somebody made up, such as the sample's.
+    named = [*names.items(), *((code, code) for code in known if code not in names)]
+    return [("", gettext("Ask the supporter")), *named]
 
 
 def role_choices() -> list[tuple[str, str]]:
-    """Return the roles that the data knows, each with one of the offices that go by it."""
-    rows = Term.objects.order_by("-role", "-office").values_list("role", "office").distinct()
-    return [(role, f"{office} ({role})") for role, office in sorted(dict(rows).items())]
+    """Return the roles that the data knows, each with the offices that go by it."""
+    offices: dict[str, list[str]] = {}
+    for role, office in Term.objects.order_by("role", "office").values_list("role", "office").distinct():
+        offices.setdefault(role, []).append(office)
+    return [(role, f"{', '.join(names[:MOST_OFFICES])} ({role})") for role, names in offices.items()]
 
 
 def official_choices() -> list[tuple[str, str]]:
@@ -95,18 +102,22 @@ class WhomForm(DetailsForm):
 class EmailDetails(WhomForm):
     """What staff write of it: the letter as it is offered, and points to choose from."""
 
-    subject = forms.CharField(label=_("Subject of the letter"), max_length=letters.LONGEST_SUBJECT)
+    subject = forms.CharField(
+        label=_("Subject of the letter"),
+        max_length=letters.LONGEST_SUBJECT,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
     letter = LetterField(
         label=_("Letter"),
         max_length=letters.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
         help_text=_("Supporters may change every word. We put their name and place at its end."),
     )
     points = LetterField(
         label=_("Talking points"),
         required=False,
         max_length=letters.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
         help_text=_("One on each line, as a whole sentence. Those that a supporter ticks are added to the letter."),
     )
 
@@ -126,7 +137,7 @@ class CallDetails(WhomForm):
     script = LetterField(
         label=_("Script"),
         max_length=LONGEST_SCRIPT,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
         help_text=_("What to say, in a few short sentences. {name} and {place} become the supporter’s name and place."),
     )
 
