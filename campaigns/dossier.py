@@ -28,6 +28,7 @@ CALLED: Final = {
     "official": _("Decision maker"),
     "officials": _("Decision makers"),
     "copy": _("A copy to you"),
+    "remind": _("Reminder"),
 }
 """What we call what the kinds of action ask for. Others go by the name that the column has."""
 

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from campaigns import decision_makers
 from campaigns.decision_makers import DecisionMaker
+from campaigns.me_links import me_address
 from campaigns.models import Participation
 from supporters import countries, outbox, suppression
 from supporters.models import OutboxMail, Supporter
@@ -146,6 +147,7 @@ def _send_copy(post: Post, participation: Participation, supporter: Supporter, n
     action = participation.action
     address = settings.SITE_URL + action.get_absolute_url()
     context = {"post": post, "action": action, "campaign": action.campaign, "action_address": address}
+    context["own_address"] = me_address(supporter, now)
     subject, text, html = (
         render_to_string(f"campaigns/mail/letter_copy.{part}", context) for part in ("subject.txt", "txt", "html")
     )

@@ -40,7 +40,7 @@ def test_a_scanner_that_follows_everything_in_the_mail_confirms_nothing(reader, 
     (message,) = read_mail(now)
     html = message.alternatives[0].content
     paths = set(re.findall(r"http://testserver(/[^\s\"<]+)", message.body + html))
-    assert len(paths) == 2
+    assert len(paths) == 3  # the button, the action, and the person's own page
     for path in paths:
         for request in (reader.get, reader.head, reader.get):
             assert request(path).status_code == 200
