@@ -10,6 +10,11 @@ from django.utils.text import slugify
 from campaigns import kinds
 from campaigns.models import Action, Campaign
 
+WIDE: Final[dict[type, str]] = {
+    forms.TextInput: "vTextField",
+    forms.URLInput: "vTextField",
+    forms.Textarea: "vLargeTextField",
+}
 PREFIX: Final = "details_"
 """Stands before the names of a kind's own fields, which may be called like common ones."""
 
@@ -41,6 +46,8 @@ class KindForm(ActionForm):
         said = dict(self.instance.details or {})
         self.details = self._details_form(said)
         for name, field in self.details.fields.items():
+            if wide := WIDE.get(type(field.widget)):
+                field.widget.attrs.setdefault("class", wide)
             self.fields[PREFIX + name] = field
             self.initial.setdefault(PREFIX + name, self.details.get_initial_for_field(field, name))
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -102,6 +103,12 @@ class ActionAdmin(CommentsMixin, EmbeddingMixin, PublicContentAdmin):
         labels = kinds.of(action).details.base_fields
         rows = ((labels[name].label, value) for name, value in action.details.items() if name in labels and value)
         return format_html('<dl class="details-shown">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Put a new action after those that the campaign has."""
+        campaign = self._campaign(request)
+        last = campaign.actions.aggregate(last=Max("position"))["last"] if campaign else None
+        return {"position": 0 if last is None else last + 1, **super().get_changeform_initial_data(request)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Say in the title which kind of action is added."""

@@ -36,12 +36,12 @@ def listed(campaign: Campaign) -> SafeString:
     )
     buttons = format_html_join(
         "",
-        '<li><a class="button" href="{}">{}</a></li>',
+        '<li><a class="button-link desk-button" href="{}">{}</a></li>',
         ((_add_address(campaign, kind), words) for kind, words in ADD.items()),
     )
     help_text = _("Readers see a change of these at once: nobody must sign what is not shown. Save this form first.")
     return format_html(
-        '<ol class="plain">{}</ol><ul class="plain add-calls">{}</ul><p class="help">{}</p>', rows, buttons, help_text
+        '<ol class="calls-list">{}</ol><ul class="add-calls">{}</ul><p class="help">{}</p>', rows, buttons, help_text
     )
 
 

@@ -63,7 +63,7 @@ class EventDetails(DetailsForm):
         help_text=_("Of the place. The times above are those on its clocks."),
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    address = forms.CharField(label=_("Street and town"), max_length=300, required=False)
     online = forms.URLField(
         label=_("Online at"),
         max_length=500,
