@@ -71,7 +71,7 @@ def start(
     return subprocess.Popen(command, cwd=ROOT, env=variables, start_new_session=own_group)
 
 
-def wait_until_answering(port: int, seconds: float = 30) -> None:
+def wait_until_answering(port: int, seconds: float = 120) -> None:
     """Return when the server answers; raises TimeoutError if it does not in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

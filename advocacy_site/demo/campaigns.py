@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from advocacy_site.demo.shapes import CampaignText, DemandText, PetitionText
+from advocacy_site.demo.shapes import (
+    ActionText,
+    CampaignText,
+    DeliveryText,
+    DemandText,
+    EntryText,
+    PetitionText,
+    ReportText,
+)
 
 CAMPAIGNS: Final = (
     CampaignText(
@@ -53,6 +61,108 @@ what should be in them.
         ),
         releases=("dry-spills", "petition-launch", "five-promises"),
         links=(("rivers", "Newsletter"), ("weir-poster", "Poster at the seven weirs")),
+        partners=(("anglers", "Anglers of the Lower Orlune"),),
+        targets=("dunmore", "velt", "okono", "tarrow", "lisk"),
+        actions=(
+            ActionText(
+                kind="email",
+                slug="write",
+                title="Write to your member of the Basin Assembly",
+                text="The Assembly decides in spring how much money the towns get for their sewers. Members read the "
+                "letters of people who live on their stretch of the river.",
+                details={
+                    "whom": "place",
+                    "country": "QO",
+                    "roles": ["member"],
+                    "fallback": None,
+                    "subject": "Sewage in the Orlune on days without rain",
+                    "letter": "Dear member of the Assembly,\n\nhalf of the outfalls on the Orlune run on days on which no "
+                    "rain falls. Please vote for the money that towns need to mend their sewers, and for a date by which "
+                    "it has to be done.",
+                    "points": [
+                        "I swim in the river, and I have stopped.",
+                        "Our town has known of its failed pump for years.",
+                        "The records are public now. Nobody can say that nobody knew.",
+                    ],
+                },
+                taken=5,
+            ),
+            ActionText(
+                kind="call",
+                slug="call",
+                title="Call the Basin Authority",
+                text="Two minutes on the telephone weigh more than an e-mail. Somebody picks up, and notes what you say.",
+                details={
+                    "whom": "targets",
+                    "country": "",
+                    "roles": [],
+                    "fallback": None,
+                    "script": "Good morning. My name is {name}, and I live in {place}.\n\nI would like to know when the "
+                    "overflows in my town will stop on dry days. Thank you for passing that on.",
+                },
+            ),
+            ActionText(
+                kind="pledge",
+                slug="sample",
+                title="I take one water sample a month",
+                text="I promise to take one sample a month at the weir nearest to me, for a year, and to send in what I "
+                "find. The League lends me the kit.",
+                details={"remind_on": None, "remind_after": 30, "reminder": "The kit fits into a bicycle basket."},
+                taken=7,
+            ),
+            ActionText(
+                kind="event",
+                slug="walk",
+                title="A walk along the seven weirs",
+                text="Eleven kilometres, flat, with soup at the fourth weir. Dogs are welcome, boots are needed.",
+                details={
+                    "zone": "UTC",
+                    "place": "Lock House",
+                    "address": "7 Weir Lane, Port Orlune",
+                    "online": "",
+                    "capacity": 60,
+                },
+                ahead=24,
+                taken=6,
+            ),
+            ActionText(
+                kind="link",
+                slug="join",
+                title="Join a local group",
+                text="Twenty-three groups look after their stretch of the river. One of them is yours.",
+                details={"address": "https://letters.example.org/groups", "button": "Find your group"},
+            ),
+            ActionText(
+                kind="share",
+                slug="tell",
+                title="Tell somebody who swims",
+                text="People act when somebody they know asks them.",
+                details={
+                    "messages": [
+                        "Half of the Orlune’s outfalls run on days without rain. I have signed against it:",
+                        "Do you swim in the Orlune? Read this first:",
+                    ],
+                    "link": "rivers",
+                },
+            ),
+        ),
+        timeline=(
+            EntryText(
+                "launched", 43, "We begin at the weir of Port Orlune", "Two hundred people came, and forty canoes."
+            ),
+            EntryText(
+                "response",
+                20,
+                "The Basin Assembly debates our demands",
+                "Two members promise to vote for a date, one speaks against it.",
+                source="assembly-minutes",
+            ),
+            EntryText("update", 6, "Eleven towns have sent us their plans", "Twenty are missing. We ask again."),
+        ),
+        coverage=(
+            ReportText(19, "The Orlune Courier", "Assembly quarrels over sewers", "https://courier.example.org/sewers"),
+            ReportText(41, "Radio Three Rivers", "Forty canoes and a demand", "https://radio.example.org/canoes"),
+        ),
     ),
     CampaignText(
         key="open-the-outfalls",
@@ -82,6 +192,30 @@ than being right from the start.
             DemandText("Publish them as files that anybody can work with.", basis="aarhus", met_days_ago=402),
         ),
         releases=("outfalls-opened", "open-letter"),
+        targets=("dunmore",),
+        timeline=(
+            EntryText("launched", 640, "We ask for the records"),
+            EntryText("response", 520, "The Authority refuses for the eighth time"),
+            EntryText(
+                "outcome",
+                402,
+                "The records are opened",
+                "The board of the Authority agrees by eight votes to one. Since then anybody can look them up.",
+            ),
+        ),
+        coverage=(
+            ReportText(401, "The Orlune Courier", "Boxes leave the cellar", "https://courier.example.org/boxes"),
+        ),
+        deliveries=(
+            DeliveryText(
+                418,
+                "Jonna Skerry and six volunteers",
+                "In a wheelbarrow, at the door of the Authority.",
+                6204,
+                "dunmore",
+            ),
+        ),
+        successor="no-more-dry-spills",
     ),
     CampaignText(
         key="let-the-lindrel-run",

@@ -3,8 +3,8 @@
 from typing import Final
 
 INVENTED: Final = (
-    "A sample: this group, its people and its campaigns are invented. The sources it cites are real, but for one that "
-    "says that it is not."
+    "A sample: this group, its people and its campaigns are invented. The sources it cites are real, but for two that "
+    "say that they are not."
 )
 
 SETTINGS: Final = {

@@ -16,13 +16,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from advocacy_site.demo import documents, group, markup, pictures, signing
+from advocacy_site.demo import documents, group, markup, officials, pictures, signing, story
 from advocacy_site.demo.campaigns import CAMPAIGNS
 from advocacy_site.demo.pages import PAGES
 from advocacy_site.demo.releases import RELEASES
 from advocacy_site.demo.shapes import CampaignText, ReleaseText, SourceText
 from advocacy_site.demo.sources import SOURCES
-from campaigns.models import Action, Campaign, CampaignLink, Demand
+from campaigns.models import Action, Campaign, Demand
+from officials.models import Official
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import MediaContact, PressRelease
 from publishing import clock, library, operations, renditions, versions, workflow
@@ -52,6 +53,8 @@ class Loading:
     sources: dict[str, int] = field(default_factory=dict)
     pictures: dict[str, Image] = field(default_factory=dict)
     releases: dict[str, PressRelease] = field(default_factory=dict)
+    officials: dict[str, Official] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
     pages: dict[tuple[str, str], StandingPage] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
@@ -96,10 +99,12 @@ def _add_everything(run: Loading) -> None:
         _add_release(run, release, contact)
     for document in documents.DOCUMENTS:
         _add_document(run, document)
+    run.officials = officials.add_officials(run)
     for campaign in CAMPAIGNS:
         _add_campaign(run, campaign)
     _add_pages(run)
     _add_menus(run)
+    story.finish(run)
     if run.made:
         # The steps above told the clock of times long past.
         clock.bump(run.now)
@@ -249,6 +254,7 @@ def _publish(run: Loading, item: Publication, days: int, written: datetime) -> N
 def _add_campaign(run: Loading, text: CampaignText) -> None:
     translation_group, campaign = _find(Campaign, text.key, "en")
     if campaign is not None:
+        run.campaigns[text.key] = campaign
         return
     began = run.at(text.days)
     campaign = Campaign(
@@ -262,14 +268,19 @@ def _add_campaign(run: Loading, text: CampaignText) -> None:
     operations.save(campaign, user=run.user, now=began - timedelta(days=2))
     campaign.tags.set(_tags(text.tags))
     _add_demands(run, campaign, text)
+    story.add_parts(run, campaign, text)
     for position, key in enumerate(text.releases):
         campaign.release_links.create(release=run.releases[key], position=position)
     operations.refresh(campaign, now=began - timedelta(days=2))
     _publish(run, campaign, text.days, began - timedelta(days=2))
-    _add_actions(run, campaign, text)
+    _add_petition(run, campaign, text)
+    story.add_actions(run, campaign, text)
+    story.add_happenings(run, campaign, text)
     if text.ended is not None:
         campaign.outcome = text.outcome
+        campaign.successor = run.campaigns.get(text.successor)
         operations.store(campaign, user=run.user, now=run.at(text.ended))
+    run.campaigns[text.key] = campaign
     run.count("campaigns")
 
 
@@ -285,7 +296,7 @@ def _add_demands(run: Loading, campaign: Campaign, text: CampaignText) -> None:
         )
 
 
-def _add_actions(run: Loading, campaign: Campaign, text: CampaignText) -> None:
+def _add_petition(run: Loading, campaign: Campaign, text: CampaignText) -> None:
     """Add the petition with its signatures, and the links that led to it."""
     action = None
     if text.petition:
@@ -301,14 +312,11 @@ def _add_actions(run: Loading, campaign: Campaign, text: CampaignText) -> None:
             closes_at=None if petition.closed is None else run.at(petition.closed),
             thanks=petition.thanks,
         )
-    links = [
-        CampaignLink.objects.create(code=code, campaign=campaign, action=action, channel=channel)
-        for code, channel in text.links
-        if not CampaignLink.objects.filter(code=code).exists()
-    ]
+    links = story.add_links(campaign, action, text)
     if action and text.petition:
         until = run.now if text.petition.closed is None else run.at(text.petition.closed)
         signing.sign_and_confirm(action, text.petition.signatures, links, since=run.at(text.petition.days), until=until)
+        story.add_funnel(action)
 
 
 def _add_pages(run: Loading) -> None:

@@ -1,6 +1,8 @@
 """What sample content consists of. Days count back from the day on which it is loaded; negative ones lie ahead."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,70 @@ class PetitionText:
 
 
 @dataclass(frozen=True)
+class ActionText:
+    """A call to action of another kind than a petition. `details` are what its kind keeps of it.
+
+    An event begins on the morning that lies `ahead` days ahead. `taken` invented people have taken part.
+    """
+
+    kind: str
+    slug: str
+    title: str
+    text: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    ahead: int = 0
+    taken: int = 0
+
+
+@dataclass(frozen=True)
+class OfficialText:
+    """Somebody who decides, for an area by its code. `stance` is their position, with the source that proves it."""
+
+    key: str
+    name: str
+    office: str
+    role: str
+    area: str
+    email: str = ""
+    phone: str = ""
+    hours: str = ""
+    stance: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class EntryText:
+    """An entry of a timeline, `days` ago."""
+
+    kind: str
+    days: int
+    title: str
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """A report in the media, `days` ago."""
+
+    days: int
+    outlet: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class DeliveryText:
+    """Names handed over, `days` ago; without a target to all together."""
+
+    days: int
+    by: str
+    how: str
+    number: int
+    target: str = ""
+
+
+@dataclass(frozen=True)
 class CampaignText:
     """A campaign. One that has ended did so `ended` days ago, with the outcome named."""
 
@@ -86,6 +152,14 @@ class CampaignText:
     picture: str = ""
     links: tuple[tuple[str, str], ...] = ()
     """Codes of campaign links, each with its channel."""
+    partners: tuple[tuple[str, str], ...] = ()
+    """The same of those that partners use."""
+    actions: tuple[ActionText, ...] = ()
+    targets: tuple[str, ...] = ()
+    timeline: tuple[EntryText, ...] = ()
+    coverage: tuple[ReportText, ...] = ()
+    deliveries: tuple[DeliveryText, ...] = ()
+    successor: str = ""
 
 
 @dataclass(frozen=True)

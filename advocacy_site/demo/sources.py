@@ -1,4 +1,4 @@
-"""Ten real public documents, and an invented one that we hold a copy of.
+"""Ten real public documents, and two invented ones, of which we hold a copy of one.
 
 Titles, publishers, dates and addresses of the real ones are theirs; none of their text is copied here.
 """
@@ -160,5 +160,15 @@ The meters tell how long water ran, and not what was in it. The Authority does n
 sewers on dry days. It will say by the end of the year, outfall by outfall, what caused it and when it will end.
 """,
         tags=("wastewater", "open-records"),
+    ),
+    SourceText(
+        key="assembly-minutes",
+        type="document",
+        title="Minutes of the fourteenth sitting of the Orlune Basin Assembly (an invented document of this sample)",
+        issued="2026",
+        publisher="Orlune Basin Assembly",
+        publisher_place="Port Orlune",
+        summary="Who said what about sewers. The Assembly, its members and this document are invented.",
+        tags=("wastewater",),
     ),
 )

@@ -34,6 +34,7 @@ STAFF = {
     r"^publishing/translat(ing|ions)\.py$": "the desk of translations",
     r"^campaigns/(exclusions|suspicion|trends)\.py$": "leaving out of the count",
     r"^campaigns/funnel_report\.py$": "the funnel in the admin",
+    r"^campaigns/exporting\.py$": "tables of who took part, for the data officer",
     r"^templates/campaigns/mail/totals\.": "mail to administrators",
     r"^campaigns/kinds/whom\.py$": "what staff say of letters and calls",
     r"^campaigns/body_action(s|_views)\.py$": "calls to action in the editor",

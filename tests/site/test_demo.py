@@ -14,7 +14,22 @@ from django.utils import timezone, translation
 
 from advocacy_site.demo import campaigns as campaign_texts
 from advocacy_site.demo import loading, markup, pages, pictures, releases
-from campaigns.models import Action, Campaign, CampaignLink, Demand, LinkDay, Participation
+from campaigns import kinds
+from campaigns.models import (
+    Action,
+    ActionTotal,
+    Campaign,
+    CampaignLink,
+    CampaignTarget,
+    Delivery,
+    Demand,
+    EmbedSite,
+    FunnelDay,
+    LinkDay,
+    Participation,
+    TimelineEntry,
+)
+from officials.models import Area, Official, PostcodeArea, Term
 from pages.models import MenuItem, SiteSettings, SocialLink, StandingPage
 from press.models import PressRelease, ReleaseCitation
 from publishing import clock, preflight, rendering, search
@@ -26,8 +41,9 @@ from tests.factories import picture_bytes
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    Action, Campaign, CampaignLink, Demand, Image, LinkDay, MenuItem, OutboxMail, Participation, PressRelease,
-    ReleaseCitation, SearchDocument, SiteSettings, SocialLink, Source, StandingPage, Supporter, Tag,
+    Action, ActionTotal, Area, Campaign, CampaignLink, CampaignTarget, Delivery, Demand, EmbedSite, FunnelDay, Image,
+    LinkDay, MenuItem, Official, OutboxMail, Participation, PostcodeArea, PressRelease, ReleaseCitation, SearchDocument,
+    SiteSettings, SocialLink, Source, StandingPage, Supporter, Tag, Term, TimelineEntry,
 )  # fmt: skip
 
 
@@ -94,12 +110,12 @@ class SampleTests(TestCase):
         assert all(campaign.demands.exists() and campaign.releases.exists() for campaign in outcomes.values())
         assert not outcomes["won"].demands.exclude(state="met").exists()
 
-        assert Source.objects.count() == Source.objects.published(self.now).count() == 11
+        assert Source.objects.count() == Source.objects.published(self.now).count() == 12
         assert 8 <= Tag.objects.count() <= 10
         assert {page.slug for page in StandingPage.objects.filter(language="en")} == {"about", "contact", "privacy"}
 
     def test_the_petition_that_runs_is_signed_by_invented_people_and_nobody_is_written_to(self):
-        [petition] = Action.objects.open(self.now)
+        [petition] = Action.objects.open(self.now).filter(kind=Action.Kind.PETITION)
         assert petition.campaign.slug == "no-more-dry-spills"
         assert 0 < petition.participations.confirmed().count() < petition.goal
         assert petition.participations.filter(link__code="rivers").exists()
@@ -107,6 +123,26 @@ class SampleTests(TestCase):
         assert not Participation.objects.filter(confirmed_at__gt=self.now).exists()
         assert all(supporter.email.endswith("@example.org") for supporter in Supporter.objects.all())
         assert not OutboxMail.objects.exists()
+
+    def test_a_campaign_shows_every_kind_of_action_and_its_whole_story(self):
+        campaign = Campaign.objects.get(slug="no-more-dry-spills")
+        assert {action.kind for action in campaign.actions.all()} == set(Action.Kind.values)
+        for action in campaign.actions.all():
+            details = kinds.of(action).details.of(campaign, initial=action.details)
+            given = {name: field.prepare_value(details[name].value()) for name, field in details.fields.items()}
+            form = kinds.of(action).details.of(campaign, given)
+            assert form.is_valid(), (action.kind, form.errors)
+        assert {target.stance for target in campaign.targets.all()} == set(CampaignTarget.Stance.values)
+        assert campaign.coverage.count() == 2
+        assert ActionTotal.objects.get(action__slug="sign").number == 64
+        assert FunnelDay.objects.filter(action__slug="sign", via="anglers", step="viewed").exists()
+        assert EmbedSite.objects.get().origin.endswith(".example.org")
+        won = Campaign.objects.get(outcome="won")
+        assert won.successor == campaign
+        assert {entry.kind for entry in won.timeline.all()} >= {"launched", "response", "delivered", "outcome"}
+        page = self.client.get(won.get_absolute_url()).content.decode()
+        assert "6,204 names handed to Agnes Dunmore" in page
+        assert Official.objects.exclude(note="Invented.").count() == 0
 
     def test_each_item_went_through_the_workflow_in_the_order_of_its_time(self):
         for model in publication_models():
