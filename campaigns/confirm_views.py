@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaigns import actions, kinds, limits, links, thanking, tokens
+from campaigns import actions, kinds, limits, links, switching, thanking, tokens
 from campaigns.models import Action, Participation
 from publishing.stored import prepare
 
@@ -73,7 +73,7 @@ def _send_again(
         response["Retry-After"] = str(error.retry_after)
         return response
     actions.send_again(participation, now=now)
-    return _page(request, "sent_again", context)
+    return _page(request, "sent_again", context | {"notices": switching.notices(now=now)})
 
 
 def _make_own_link(request: HttpRequest, participation: Participation, now: datetime) -> HttpResponse:

@@ -48,6 +48,8 @@ LISTS = {
     "campaigns_delivery": {"Editor", "Campaigner", "Administrator"},
     "campaigns_participation": {"Data officer", "Administrator"},
     "campaigns_exclusion": {"Editor", "Campaigner", "Data officer", "Administrator"},
+    "campaigns_mailing": {"Editor", "Campaigner", "Administrator"},
+    "supporters_switch": {"Editor", "Campaigner", "Administrator"},
     "officials_official": {"Editor", "Campaigner", "Administrator"},
     "officials_area": {"Editor", "Campaigner", "Administrator"},
     "officials_postcodearea": {"Editor", "Campaigner", "Administrator"},
