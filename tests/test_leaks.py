@@ -58,6 +58,10 @@ def open_addresses(now):
         ("tags:tag-feed", {"slug": "rivers", "extension": "json"}),
         ("tags:tag-sources", {"slug": "rivers", "extension": "json"}),
         *(("sources:library-export", {"extension": kind}) for kind in ("bib", "ris", "json")),
+        ("me:link-ask", {}),
+        ("me:link-sent", {}),
+        *((f"me:{name}", {"token": TOKEN}) for name in ("own-page", "own-download", "own-erase")),
+        ("me:subscription-end", {"token": TOKEN, "purpose": "news"}),
         ("preview:page", {"token": TOKEN}),
         ("preview:document", {"token": TOKEN, "pk": 1}),
     ]

@@ -14,6 +14,8 @@ from campaigns.admin.exports import ExportingMixin
 from campaigns.models import Participation
 from publishing.admin import ReadingAdmin
 from publishing.admin.content import time_of
+from supporters import access
+from supporters.models import AccessLog, Supporter
 
 
 class LeftOutFilter(admin.SimpleListFilter):
@@ -64,6 +66,24 @@ class ParticipationAdmin(ExportingMixin, ReadingAdmin):
         "excluded_why",
         "exclusion",
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """List who took part, and note who of the staff looked at how many names."""
+        response = super().changelist_view(request, extra_context)
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist is not None and changelist.result_list:
+            self._note_look(request, None, number=len(changelist.result_list))
+        return response
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> Any:
+        row = self.get_object(request, object_id)
+        if row is not None and self.has_view_permission(request, row):
+            self._note_look(request, row.supporter)
+        return super().change_view(request, object_id, *args, **options)
+
+    def _note_look(self, request: HttpRequest, supporter: Supporter | None, *, number: int = 1) -> None:
+        what, now = AccessLog.What.VIEWED, time_of(request)
+        access.note(user=request.user, what=what, supporter=supporter, number=number, detail="participations", now=now)
 
     def has_exclude_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("campaigns.change_exclusion")

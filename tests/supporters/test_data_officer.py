@@ -86,6 +86,13 @@ def test_other_pages_about_the_person_are_logged_or_name_nobody(officer, person)
         assert "Planted Name" not in response.content.decode(), path
 
 
+def test_looking_at_the_list_of_who_took_part_is_logged_with_how_many_there_were(officer, person):
+    row = Participation.objects.get()
+    assert "Planted Name" in officer.get("/admin/campaigns/participation/").content.decode()
+    officer.get(f"/admin/campaigns/participation/{row.pk}/change/")
+    assert log() == [("viewed", None, 1), ("viewed", person.pk, 1)]
+
+
 def test_the_lists_of_one_person_are_found_by_address_and_that_is_logged(officer, person, now):
     make_person(now, email="other@example.org", petition=Participation.objects.get().action)
     AccessLog.objects.all().delete()
