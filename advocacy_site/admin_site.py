@@ -83,6 +83,7 @@ SECTIONS: Final = (
 )
 
 OTHER_NAMES: Final[dict[str, Promise]] = {
+    "campaigns.timelineentry": _("Timelines"),
     "mfa.authenticator": _("Devices for signing in"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }

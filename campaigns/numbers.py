@@ -70,8 +70,8 @@ def places(by_country: Sequence[Row], by_area: Sequence[Row]) -> Places:
     """Return the places of the rows that were gathered, the highest number first."""
     names = dict(countries.names(get_language() or countries.FALLBACK))
     return Places(
-        _highest(Place(names.get(row["code"], row["code"]), row["number"]) for row in by_country),
-        _highest(Place(row["name"] or row["code"], row["number"]) for row in by_area),
+        _highest(Place(names.get(row["code"]) or str(row["code"]), row["number"]) for row in by_country),
+        _highest(Place(row["name"] or str(row["code"]), row["number"]) for row in by_area),
     )
 
 

@@ -15,7 +15,7 @@ from campaigns.cited import of_source, source_of
 from campaigns.models import Campaign, CampaignTarget
 from campaigns.progress import group
 from officials.models import Area, Official, Term
-from officials.models.areas import COUNTRY
+from officials.models.areas import COUNTRY, PARENTS
 from publishing.gathering import Part, Row
 from sources.models import Source
 
@@ -175,11 +175,12 @@ def code_of(area: Area) -> str:
 def areas_of(campaign: Campaign, today: date) -> list[Area]:
     """Return the largest areas below a country for which somebody is in office whom the campaign addresses. One query."""
     held = Term.objects.current(today).filter(official__campaign_targets__campaign=campaign)
-    within = held.filter(
-        Q(area=OuterRef("pk")) | Q(area__parent=OuterRef("pk")) | Q(area__parent__parent=OuterRef("pk"))
-    )
-    largest = Q(parent__isnull=True) | Q(parent__kind=COUNTRY)
-    return list(Area.objects.filter(largest, Exists(within)).exclude(kind=COUNTRY).order_by("country", "name", "pk"))
+    found = {}
+    for term in held.select_related(f"area__{PARENTS}").order_by():
+        below = [area for area in term.area.lineage() if area.kind != COUNTRY]
+        if below:
+            found[below[-1].pk] = below[-1]
+    return sorted(found.values(), key=lambda area: (area.country, area.name, area.pk))
 
 
 def everybody(campaign: Campaign, chosen: Chosen, today: date) -> QuerySet[CampaignTarget]:
@@ -193,7 +194,7 @@ def everybody(campaign: Campaign, chosen: Chosen, today: date) -> QuerySet[Campa
     if chosen.area:
         country, _colon, code = chosen.area.partition(":")
         inside = Q()
-        for path in ("area", "area__parent", "area__parent__parent"):
+        for path in ("area", "area__parent", "area__parent__parent", "area__parent__parent__parent"):
             inside |= Q(**{f"{path}__country": country, f"{path}__code": code})
         rows = rows.filter(Exists(running.filter(inside, official=OuterRef("official"))))
     by_name = ("official__family_name", "official__full_name", "pk")

@@ -89,9 +89,9 @@ def _parts(campaign: Campaign, *, is_at_rest: bool, now: datetime) -> dict[str, 
     visible = Campaign.objects.published(now)
     running = visible.filter(outcome=Campaign.Outcome.ACTIVE, language=campaign.language).exclude(pk=live_key)
     others = running.filter(pk__in=running.order_by("-publish_at", "-pk").values("pk")[:OTHERS])
-    group = Campaign.objects.filter(pk=campaign.successor_id).values("translation_group")
+    group = Campaign.objects.filter(pk=campaign.successor_id or 0).values("translation_group")
     in_language = Q(translation_group__in=group, language=campaign.language)
-    successor = visible.filter(Q(pk=campaign.successor_id) | in_language)
+    successor = visible.filter(Q(pk=campaign.successor_id or 0) | in_language)
     return {
         "demands": Part(
             campaign.demands.all(),

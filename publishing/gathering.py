@@ -36,8 +36,8 @@ class Part:
 def gather(parts: Mapping[str, Part]) -> dict[str, list[Row]]:
     """Return the rows of each part by its name. One query; none without parts."""
     found: dict[str, list[Row]] = {name: [] for name in parts}
-    first, *others = [part.named(name) for name, part in parts.items()] or [None]
-    if first is not None:
-        for name, row in first.union(*others, all=True).order_by() if others else first:
+    queries = [part.named(name) for name, part in parts.items()]
+    if queries:
+        for name, row in queries[0].union(*queries[1:], all=True).order_by():
             found[name].append(row)
     return found

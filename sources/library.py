@@ -162,7 +162,7 @@ def _citations(source: Source, now: datetime) -> QuerySet[Any, dict[str, Any]]:
 def _of_parts(part: Any, source: Source, now: datetime) -> QuerySet[Any, Any]:
     """Return what parts of items cite, such as legal bases, in the columns of citations: of no place, with no words."""
     key, owner = part.cites
-    has = {"owner_id": F(f"{owner}_id"), "source_id": F(f"{key}_id"), "seen_in_id": F(f"{key}_id")}
+    has: dict[str, Any] = {"owner_id": F(f"{owner}_id"), "source_id": F(f"{key}_id"), "seen_in_id": F(f"{key}_id")}
     has |= {"position": Value(0), "mode": Value(Citation.Mode.MENTION.value)}
     has |= {f"{name}__visibility": F(f"{key}__visibility") for name in ("source", "seen_in")}
     has |= {f"owner__{name}": F(f"{owner}__{name}") for name in OWNER_FIELDS}

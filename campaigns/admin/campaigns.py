@@ -53,9 +53,9 @@ class ReleaseInline(PartInline, admin.TabularInline):
     autocomplete_fields = ("release",)
 
 
-class ReportInline(PartInline, admin.TabularInline):
+class ReportInline(PartInline, admin.StackedInline):
     model = CampaignCoverage
-    fields = ("outlet", "title", "web_address", "published_on", "language")
+    fields = ("title", "web_address", ("outlet", "published_on", "language"))
 
 
 @admin.register(Campaign)

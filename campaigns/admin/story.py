@@ -46,7 +46,7 @@ class TimelineEntryAdmin(PublicContentAdmin):
     search_fields = ("title", "campaign__title")
     ordering = ("-on", "-pk")
     autocomplete_fields = ("campaign", "source")
-    fields: Any = ("campaign", ("kind", "on"), "title", "text", "source")
+    fields = ("campaign", ("kind", "on"), "title", "text", "source")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with today: most entries are of today."""

@@ -16,7 +16,7 @@ from campaigns.models import Campaign, CampaignTarget
 from publishing.admin import PartInline
 from supporters import countries
 
-MOST_ROWS: Final = 60
+MOST_ROWS: Final = 40
 SPARE_UNKNOWN: Final = "spare-unknown"
 
 
@@ -72,12 +72,12 @@ class TargetForm(forms.ModelForm):
 class TargetFormSet(forms.BaseInlineFormSet):
     """The rows of a form: of a long list those who said something, the latest first, since hundreds would be too many."""
 
-    def __init__(self, *args: Any, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         is_typed = bool(args and args[0] is not None) or kwargs.get("data") is not None
-        campaign = kwargs.get("instance")
-        if queryset is not None and campaign is not None and campaign.pk and not is_typed:
-            queryset = self._shown(queryset, campaign)
-        super().__init__(*args, queryset=queryset, **kwargs)
+        campaign, rows = kwargs.get("instance"), kwargs.get("queryset")
+        if rows is not None and campaign is not None and campaign.pk and not is_typed:
+            kwargs["queryset"] = self._shown(rows, campaign)
+        super().__init__(*args, **kwargs)
 
     @staticmethod
     def _shown(rows: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
@@ -93,7 +93,7 @@ class TargetFormSet(forms.BaseInlineFormSet):
         form.instance.campaign = self.instance
         if self.is_bound:
             numbers = range(self.total_form_count())
-            keys = (self.data.get(f"{self.prefix}-{number}-{self._pk_field.name}", "") for number in numbers)
+            keys = (self.data.get(f"{self.prefix}-{number}-{CampaignTarget._meta.pk.name}", "") for number in numbers)
             form.posted_keys = frozenset(key for key in keys if key.isascii() and key.isdecimal() and len(key) < 19)
 
 
@@ -106,3 +106,12 @@ class TargetInline(PartInline, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignTarget]:
         return super().get_queryset(request).select_related("official", "source")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Leave buttons out that have no place in a row: decision makers come from files, and stay."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.autocomplete_fields:
+            widget: Any = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = db_field.name == "source" and widget.can_add_related
+        return field

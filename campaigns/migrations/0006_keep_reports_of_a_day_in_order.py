@@ -13,4 +13,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "in the media",
             },
         ),
+        migrations.AlterModelOptions(
+            name="timelineentry",
+            options={
+                "ordering": ["-on", "-pk"],
+                "verbose_name": "entry of the timeline",
+                "verbose_name_plural": "entries of the timeline",
+            },
+        ),
     ]

@@ -105,7 +105,7 @@ class TimelineEntry(models.Model):
 
     class Meta:
         verbose_name = _("entry of the timeline")
-        verbose_name_plural = _("timeline")
+        verbose_name_plural = _("entries of the timeline")
         ordering = ["-on", "-pk"]
         constraints = [
             models.CheckConstraint(
