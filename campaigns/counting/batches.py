@@ -19,7 +19,7 @@ from officials.models import Area
 LAG: Final = timedelta(seconds=2)
 """How long a confirmation rests before it counts, so that what comes in a burst is looked at together."""
 
-CHUNK: Final = 5000
+CHUNK: Final = 2000
 """Rows of one transaction: on SQLite nobody can sign while it is open."""
 
 TO_COUNT: Final = COUNTS & Q(counted=False)
@@ -63,7 +63,7 @@ def _until_done(step: Callable[[datetime], int], now: datetime) -> int:
 def _count_some(now: datetime) -> int:
     """Count one chunk of what is due. All that takes long comes before the transaction, which looks at the rows again."""
     due = Participation.objects.filter(TO_COUNT, confirmed_at__lte=now - LAG).order_by("confirmed_at")
-    rows = list(due.select_related("link", "area").defer("details", "ticked")[:CHUNK])
+    rows = list(_with_places(due)[:CHUNK])
     if not rows:
         return 0
     reasons = suspicion.look(rows, now)
@@ -74,7 +74,7 @@ def _count_some(now: datetime) -> int:
         rows = [row for row in rows if row.pk in waiting]
         _leave_out({row.pk: reasons[row.pk] for row in rows if row.pk in reasons}, now)
         counted = [row for row in rows if row.pk not in reasons]
-        _set_areas(counted, areas)
+        _mark_counted(counted, areas)
         _move(counted, 1)
         _note_run({row.action_id for row in rows}, now)
         _fire_milestones(counted)
@@ -95,7 +95,7 @@ def _take_away(rows: QuerySet[Participation]) -> int:
     lock()
     locked = rows.filter(counted=True).order_by().select_related(None).select_for_update(of=("self",))
     waiting = set(locked.values_list("pk", flat=True))
-    found = list(Participation.objects.filter(pk__in=waiting).select_related("link", "area").defer("details", "ticked"))
+    found = list(_with_places(Participation.objects.filter(pk__in=waiting)))
     Participation.objects.filter(pk__in=waiting).update(counted=False)
     _move(found, -1)
     return len(found)
@@ -107,6 +107,11 @@ def _still_waiting(keys: Iterable[int]) -> set[int]:
     return set(waiting.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
 
 
+def _with_places(rows: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Load rows with link and area, each of which many rows share, and without their long texts. Three queries."""
+    return rows.prefetch_related("link", "area").defer("details", "ticked")
+
+
 def _leave_out(reasons: dict[int, Participation.Reason], now: datetime) -> None:
     by_reason: dict[Participation.Reason, list[int]] = defaultdict(list)
     for key, reason in reasons.items():
@@ -115,15 +120,12 @@ def _leave_out(reasons: dict[int, Participation.Reason], now: datetime) -> None:
         Participation.objects.filter(pk__in=keys).update(excluded_at=now, excluded_why=reason)
 
 
-def _set_areas(rows: Sequence[Participation], areas: dict[int, Area]) -> None:
-    """Mark the rows as counted, each with its area: one statement for each area."""
-    by_area: dict[int | None, list[int]] = defaultdict(list)
+def _mark_counted(rows: Sequence[Participation], areas: dict[int, Area]) -> None:
+    """Mark the rows as counted, each with the area that was found for it."""
     for row in rows:
-        if row.pk in areas:
-            row.area = areas[row.pk]
-        by_area[row.area_id].append(row.pk)
-    for area, keys in by_area.items():
-        Participation.objects.filter(pk__in=keys).update(counted=True, area=area)
+        row.area = areas.get(row.pk, row.area)
+    places.count_in({row.pk: row.area_id for row in rows if row.pk in areas and row.area_id is not None})
+    Participation.objects.filter(pk__in=[row.pk for row in rows if row.pk not in areas]).update(counted=True)
 
 
 def _move(rows: Sequence[Participation], sign: int) -> None:

@@ -173,7 +173,7 @@ def test_rows_that_go_take_their_number_along(petition, now):
     assert_exact(petition)
 
 
-@pytest.mark.parametrize("where", ["_move", "_note_run", "_fire_milestones", "_set_areas"])
+@pytest.mark.parametrize("where", ["_move", "_note_run", "_fire_milestones", "_mark_counted"])
 def test_a_batch_that_breaks_off_has_changed_nothing(petition, now, monkeypatch, where):
     add(petition, 4, now)
     with monkeypatch.context() as broken:
