@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +110,7 @@ class OutboxMailAdmin(OfPersonAdmin):
     def host(self, mail: OutboxMail) -> str:
         return mail.recipient.rpartition("@")[2]
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponseBase:
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         mail = self.get_object(request, object_id)
         if mail is not None and self.has_view_permission(request, mail):
             access.note(

@@ -52,8 +52,8 @@ def collect(supporter: Supporter, *, most: int | None = MOST) -> Dossier:
     """Return what we hold about somebody, at most `most` rows of each table. Nine queries, however much it is."""
     consents = list(supporter.consents.all()[:most])
     subscriptions = list(supporter.subscriptions.all()[:most])
-    topics = {row.topic for row in (*consents, *subscriptions) if row.topic.isdecimal()}
-    campaigns = Campaign.objects.filter(pk__in=[int(topic) for topic in topics])
+    topics = {row.topic for row in consents} | {row.topic for row in subscriptions}
+    campaigns = Campaign.objects.filter(pk__in=[int(topic) for topic in topics if topic.isdecimal()])
     participations = supporter.participations.select_related("action__campaign", "area", "link")
     return Dossier(
         supporter=supporter,

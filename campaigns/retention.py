@@ -102,10 +102,10 @@ def ended_at(campaign: Campaign) -> datetime:
     """
     since: datetime = campaign.updated_at
     versions = campaign.versions.filter(is_of_copy=False, public_from__isnull=False).order_by("-number")
-    for public_from, outcome in versions.values_list("public_from", "content__fields__outcome"):
-        if outcome not in ENDED:
+    for version_since, outcome in versions.values_list("public_from", "content__fields__outcome"):
+        if outcome not in ENDED or version_since is None:
             break
-        since = public_from
+        since = version_since
     return since
 
 
