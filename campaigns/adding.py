@@ -45,7 +45,7 @@ class Counters:
             values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
         name = connection.ops.quote_name
         table, total = name(self.model._meta.db_table), name(self.number)
-        columns = ", ".join(name(field.column) for field in fields)
+        columns = ", ".join(name(str(field.column)) for field in fields)
         rows = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * (len(values) // len(fields)))
         conflict = ", ".join(name(column) for column in self.key)
         with connection.cursor() as cursor:

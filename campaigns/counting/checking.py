@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from campaigns.adding import AREAS
 from campaigns.counting.batches import TO_COUNT, TO_TAKE_AWAY, lock
 from campaigns.models import Action, ActionTotal, AreaTotal, CountRun, Participation
+from campaigns.models.participation import COUNTS
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def _compared() -> QuerySet[Action]:
     rows = Participation.objects.filter(action=OuterRef("pk")).order_by().values("action").annotate(number=Count("pk"))
     confirmed, waiting, leaving = (
         Coalesce(Subquery(some.values("number")), 0)
-        for some in (rows.counting(), rows.filter(TO_COUNT), rows.filter(TO_TAKE_AWAY))
+        for some in (rows.filter(COUNTS), rows.filter(TO_COUNT), rows.filter(TO_TAKE_AWAY))
     )
     in_total = Coalesce(Subquery(ActionTotal.objects.filter(action=OuterRef("pk")).values("number")), 0)
     return Action.objects.order_by("pk").annotate(in_total=in_total, in_rows=confirmed - waiting + leaving)
