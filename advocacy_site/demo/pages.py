@@ -76,8 +76,11 @@ Short links that begin with /go/ count one visit for the day. Nothing about you 
 
 ## Your rights
 
-You may see, correct and remove what we hold. One message to
-[privacy@sevenweirs.example.org](mailto:privacy@sevenweirs.example.org) is enough.
+You may see, correct, take along and remove what we hold, without asking anybody: every message from us leads to your own
+page. [Have the link to it mailed again](/me/) if you have lost it. One message to
+[privacy@sevenweirs.example.org](mailto:privacy@sevenweirs.example.org) is enough, too.
+
+Names are kept for a year after a campaign has ended. After that only the number remains.
 
 This page belongs to the sample. A real group writes its own, with the advice of somebody who knows its law.
 """,
