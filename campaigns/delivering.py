@@ -97,7 +97,7 @@ def _share(
         number = sum(numbers.values())
     else:
         number = sum(numbers[area] for area, lineage in around.items() if lineage & keys)
-    return Share(target, [f"{term.office} ({term.area.name})" for term in terms], number)
+    return Share(target, [f"{term.office}, {term.area.name}" for term in terms], number)
 
 
 def _lineage(area: int, parents: dict[int, int | None]) -> Iterator[int]:

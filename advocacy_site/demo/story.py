@@ -103,7 +103,7 @@ def add_funnel(action: Action) -> None:
     chance = random.Random(action.slug)  # noqa: S311 - a sample, no secret
     steps = FunnelDay.Step
     numbers: dict[tuple[str, Any, str], int] = {}
-    for via, at in action.participations.values_list("link__code", "confirmed_at"):
+    for via, at in action.participations.values_list("link__code", "created_at"):
         key = (via or "", at.date())
         for step, number in (
             (steps.VIEWED, chance.randint(SEEN_FOR_EACH - 4, SEEN_FOR_EACH + 4)),

@@ -85,7 +85,8 @@ class CommentsMixin(admin.ModelAdmin):
 def _decisions(request: HttpRequest) -> dict[int, comments.Decision]:
     """Return what was chosen for the comments of the page; nothing for those left alone, and for junk."""
     found: dict[int, comments.Decision] = {}
-    for name, chosen in request.POST.items():
+    for name in request.POST:
+        chosen = request.POST.get(name, "")
         key = name.removeprefix("decision-")
         if key != name and KEY.fullmatch(key) and chosen in States and len(found) < AT_ONCE:
             found[int(key)] = comments.Decision(States(chosen), request.POST.get(f"read-{key}", ""))

@@ -62,6 +62,9 @@ class EmbedSiteAdmin(PublicContentAdmin):
 class EmbeddingMixin(admin.ModelAdmin):
     """Shows on an action's form the code for other sites. Mixed into the admin of actions."""
 
+    class Media:
+        css = {"all": ("admin_site/campaign-desk.css",)}
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         return [*fieldsets, (_("Embed this"), {"fields": ["embed_codes"]})] if obj is not None else fieldsets
