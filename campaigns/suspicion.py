@@ -6,8 +6,8 @@ What was marked stands in the list of participations with its reason, and staff 
 The rules are few, and each can be said in a sentence. They look at what was confirmed, so that nobody can have others
 left out by filling in forms for mailboxes that are not theirs:
 
-BURST      more than SUSPECT_BURST from one network (IPv4 /24, IPv6 /56) in one minute
-SUSTAINED  more than SUSPECT_DAY from one network in one day
+SUSTAINED  more than SUSPECT_DAY from one network (IPv4 /24, IPv6 /56) in one day
+BURST      more than SUSPECT_BURST from one network in one minute
 DOMAIN     more than SUSPECT_DOMAIN in one hour from one mail domain that is not one of the large providers'
 PATTERN    more than SUSPECT_ALIKE times in one day, from one network: the same name; or, at a large provider, addresses
            that differ in their digits alone (maria1@…, maria2@…)
@@ -21,17 +21,20 @@ look random are no sign of anything: addresses made up to protect their owner lo
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db.models import Count
-from django.db.models.functions import TruncHour, TruncMinute
 
+from campaigns.buckets import Bucket, bucket_of, start_of
 from campaigns.models import Participation, ParticipationQuerySet
 from supporters.mail_providers import LARGE
 
 Reason = Participation.Reason
+
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
 
 MOST_COMPARED: Final = 20_000
 """How many names and addresses of busy networks are compared at once; the latest come first."""
@@ -46,13 +49,16 @@ def look(rows: Sequence[Participation], now: datetime) -> dict[int, Participatio
     """
     rows = [row for row in rows if row.exclusion_id is None]
     networks = _count_by_network(rows)
+    full = _above(networks, settings.SUSPECT_DAY)
+    # What the day's rule marks anyway is not looked at more closely: so few are left of each network that it is quick.
+    others = {network: number for network, number in networks.items() if network not in full}
     found: dict[int, Participation.Reason] = {}
     # The first rule that holds names the reason.
     for reason, keys in (
-        (Reason.BURST, _bursts(rows, networks)),
-        (Reason.SUSTAINED, _sustained(rows, networks)),
+        (Reason.SUSTAINED, (row.pk for row in rows if row.network in full)),
+        (Reason.BURST, _bursts(rows, others)),
         (Reason.DOMAIN, _domains(rows)),
-        (Reason.PATTERN, _patterns(rows, networks)),
+        (Reason.PATTERN, _patterns(rows, others)),
     ):
         for key in keys:
             found.setdefault(key, reason)
@@ -77,19 +83,14 @@ def _above(numbers: Mapping[str, int], limit: int) -> set[str]:
     return {what for what, number in numbers.items() if limit and number > limit}
 
 
-def _sustained(rows: Iterable[Participation], networks: Mapping[str, int]) -> Iterator[int]:
-    busy = _above(networks, settings.SUSPECT_DAY)
-    return (row.pk for row in rows if row.network in busy)
-
-
 def _bursts(rows: Iterable[Participation], networks: Mapping[str, int]) -> Iterator[int]:
     busy = _above(networks, settings.SUSPECT_BURST)
     if not busy:
         return iter(())
-    minutes = _believable().filter(network__in=busy).annotate(minute=TruncMinute("created_at", tzinfo=UTC))
-    counted = minutes.values("network", "minute").annotate(number=Count("pk")).filter(number__gt=settings.SUSPECT_BURST)
+    minutes = _believable().filter(network__in=busy).values("network", minute=Bucket("created_at", MINUTE))
+    counted = minutes.annotate(number=Count("pk")).filter(number__gt=settings.SUSPECT_BURST)
     full = set(counted.values_list("network", "minute"))
-    return (row.pk for row in rows if (row.network, _minute(row.created_at)) in full)
+    return (row.pk for row in rows if (row.network, bucket_of(row.created_at, MINUTE)) in full)
 
 
 def _domains(rows: Iterable[Participation]) -> Iterator[int]:
@@ -97,13 +98,12 @@ def _domains(rows: Iterable[Participation]) -> Iterator[int]:
     looked_at = [row for row in rows if limit and row.mail_domain and row.mail_domain not in LARGE]
     if not looked_at:
         return iter(())
+    since = start_of(bucket_of(min(row.created_at for row in looked_at), HOUR), HOUR)
     domains = {row.mail_domain for row in looked_at}
-    since = _hour(min(row.created_at for row in looked_at))
     hours = _believable().filter(mail_domain__in=domains, created_at__gte=since)
-    hours = hours.annotate(hour=TruncHour("created_at", tzinfo=UTC))
-    counted = hours.values("mail_domain", "hour").annotate(number=Count("pk")).filter(number__gt=limit)
-    full = set(counted.values_list("mail_domain", "hour"))
-    return (row.pk for row in looked_at if (row.mail_domain, _hour(row.created_at)) in full)
+    counted = hours.values("mail_domain", hour=Bucket("created_at", HOUR)).annotate(number=Count("pk"))
+    full = set(counted.filter(number__gt=limit).values_list("mail_domain", "hour"))
+    return (row.pk for row in looked_at if (row.mail_domain, bucket_of(row.created_at, HOUR)) in full)
 
 
 def _patterns(rows: Iterable[Participation], networks: Mapping[str, int]) -> Iterator[int]:
@@ -126,11 +126,3 @@ def _signs(network: str, name: str, email: str) -> list[tuple[str, ...]]:
     if stem != local and domain in LARGE:
         signs.append((network, "address", stem, domain))
     return signs
-
-
-def _minute(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(second=0, microsecond=0)
-
-
-def _hour(at: datetime) -> datetime:
-    return _minute(at).replace(minute=0)
