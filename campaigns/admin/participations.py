@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaigns import exclusions
+from campaigns import counting, exclusions
 from campaigns.admin.exports import ExportingMixin
 from campaigns.models import Participation
 from publishing.admin import ReadingAdmin
@@ -84,6 +85,29 @@ class ParticipationAdmin(ExportingMixin, ReadingAdmin):
     def _note_look(self, request: HttpRequest, supporter: Supporter | None, *, number: int = 1) -> None:
         what, now = AccessLog.What.VIEWED, time_of(request)
         access.note(user=request.user, what=what, supporter=supporter, number=number, detail="participations", now=now)
+
+    # --- Deleting: what counted leaves the totals in the same transaction ------------------------------
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Participation) -> None:
+        self._leave_totals(request, Participation.objects.filter(pk=obj.pk))
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
+        self._leave_totals(request, Participation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))))
+        super().delete_queryset(request, queryset)
+
+    def _leave_totals(self, request: HttpRequest, rows: QuerySet[Participation]) -> None:
+        number = rows.count()
+        counting.take_away(rows)
+        access.note(
+            user=request.user,
+            what=AccessLog.What.ERASED,
+            number=number,
+            detail="participations",
+            now=time_of(request),
+        )
 
     def has_exclude_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("campaigns.change_exclusion")

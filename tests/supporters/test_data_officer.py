@@ -93,6 +93,20 @@ def test_looking_at_the_list_of_who_took_part_is_logged_with_how_many_there_were
     assert log() == [("viewed", None, 1), ("viewed", person.pk, 1)]
 
 
+@pytest.mark.parametrize("whole_list", [False, True])
+def test_a_participation_that_is_deleted_leaves_the_totals(officer, person, now, whole_list):
+    row = Participation.objects.get()
+    path = "/admin/campaigns/participation/"
+    if whole_list:
+        officer.post(path, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+    else:
+        officer.post(f"{path}{row.pk}/delete/", {"post": "yes"})
+    assert not Participation.objects.exists()
+    assert row.action.total.number == 0
+    assert counting.reconcile(now) == 0
+    assert log() == [("erased", None, 1)]
+
+
 def test_the_lists_of_one_person_are_found_by_address_and_that_is_logged(officer, person, now):
     make_person(now, email="other@example.org", petition=Participation.objects.get().action)
     AccessLog.objects.all().delete()
