@@ -101,7 +101,7 @@ class TargetInline(PartInline, admin.TabularInline):
     model = CampaignTarget
     form = TargetForm
     formset = TargetFormSet
-    fields = ("official", "stance", "stance_since", "source", "position")
+    fields = ("official", "stance", "stance_since", "source")
     autocomplete_fields = ("official", "source")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignTarget]:

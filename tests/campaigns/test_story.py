@@ -389,7 +389,7 @@ def test_who_has_no_row_in_a_long_list_gets_a_position_through_an_empty_one(desk
     assert 'name="targets-INITIAL_FORMS" value="1"' in content
     old = {"id": said.pk, "campaign": campaign.pk, "official": people[0].pk, "stance": COMMITTED, "source": letter.pk}
     new = {"id": "", "campaign": campaign.pk, "official": people[2].pk, "stance": OPPOSED, "source": letter.pk}
-    rows = [one | {"position": 0, "stance_since": ""} for one in (old, new)]
+    rows = [one | {"stance_since": ""} for one in (old, new)]
     response = desk.post(change(campaign), posted(campaign, {"targets": rows}))
     assert response.status_code == 302
     assert {target.official.full_name: target.stance for target in campaign.targets.all()} == {
