@@ -37,12 +37,16 @@ def listed(campaign: Campaign) -> SafeString:
     buttons = format_html_join(
         "",
         '<li><a class="button-link desk-button" href="{}">{}</a></li>',
-        ((_add_address(campaign, kind), words) for kind, words in ADD.items()),
+        ((_add_address(campaign, kind), ADD.get(kind) or _add_words(kind)) for kind in Action.Kind),
     )
     help_text = _("Readers see a change of these at once: nobody must sign what is not shown. Save this form first.")
     return format_html(
         '<ol class="calls-list">{}</ol><ul class="add-calls">{}</ul><p class="help">{}</p>', rows, buttons, help_text
     )
+
+
+def _add_words(kind: Action.Kind) -> str:
+    return _("Add: %(kind)s") % {"kind": kind.label}
 
 
 def _add_address(campaign: Campaign, kind: Action.Kind) -> str:

@@ -1,23 +1,15 @@
-"""The kinds of action. A new kind is one module, one template, one entry here and one in `Action.Kind`."""
+"""The kinds of action. A new kind is one entry in `Action.Kind` and one module of its name here, which ends in a `KIND`."""
 
+from importlib import import_module
 from typing import Final
 
-from campaigns.kinds import call, email, event, link, petition, pledge, share
 from campaigns.kinds.base import ActionForm, Arrival, DetailsForm, Kind
 from campaigns.kinds.words import Words
 from campaigns.models import Action
 
 __all__ = ["ActionForm", "Arrival", "DetailsForm", "Kind", "Words", "of"]
 
-KINDS: Final = {
-    Action.Kind.PETITION: petition.KIND,
-    Action.Kind.EMAIL: email.KIND,
-    Action.Kind.CALL: call.KIND,
-    Action.Kind.PLEDGE: pledge.KIND,
-    Action.Kind.EVENT: event.KIND,
-    Action.Kind.LINK: link.KIND,
-    Action.Kind.SHARE: share.KIND,
-}
+KINDS: Final[dict[Action.Kind, Kind]] = {kind: import_module(f"{__name__}.{kind.value}").KIND for kind in Action.Kind}
 
 
 def of(action: Action) -> Kind:
