@@ -41,12 +41,12 @@ class FormTooOld(Refused):
 
 class UnknownForm(Refused):
     status = 403
-    words = _("This form does not come from this page. Nothing was signed. Please check it and send it again.")
+    words = _("This form does not come from this page. Nothing was stored. Please check it and send it again.")
 
 
 class ForeignOrigin(Refused):
     status = 403
-    words = _("This form was sent from another site. Nothing was signed. If you want to sign, please do so here.")
+    words = _("This form was sent from another site. Nothing was stored. If you want to take part, please do so here.")
 
 
 class ActionNotOpen(Refused):
