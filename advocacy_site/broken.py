@@ -58,7 +58,7 @@ def _switches(request: HttpRequest) -> Iterator[Fault]:
         return
     url = reverse("admin:supporters_switch_changelist")
     for switch in switching.all_off().values():
-        said = _("Turned off since %(time)s.") % {"time": date_format(localtime(switch.off_since), "DATETIME_FORMAT")}
+        said = _("Turned off since: %(time)s") % {"time": date_format(localtime(switch.off_since), "DATETIME_FORMAT")}
         yield Fault(capfirst(switch.get_name_display()), url, said)
 
 

@@ -1,6 +1,8 @@
 """A clean body as mail: links that work from a mailbox, nothing that has to be fetched, and the same in plain words."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
 from django.utils.safestring import SafeString
 from lxml.html import HtmlElement
@@ -8,6 +10,8 @@ from lxml.html import HtmlElement
 from publishing.rendering.marking import marker_elements
 from publishing.rendering.trees import drop, parse, serialise
 from publishing.rendering.words import lines, text_pieces
+
+POINT: Final = "– "
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,18 @@ def for_mail(html: str, address: str) -> MailBody:
     for link in root.iter("a"):
         _name_address(link)
     for item in root.iter("li"):
-        item.text = f"– {item.text or ''}"
-    return MailBody(shown, "\n\n".join(lines(text_pieces(root)).splitlines()))
+        first = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+        first.text = f"{POINT}{first.text or ''}"
+    return MailBody(shown, _apart(lines(text_pieces(root)).splitlines()))
+
+
+def _apart(paragraphs: list[str]) -> str:
+    """Return paragraphs with an empty line between them; the points of a list stand together."""
+    text = ""
+    for before, line in pairwise(["", *paragraphs]):
+        is_listed = before.startswith(POINT) and line.startswith(POINT)
+        text += ("\n" if is_listed else "\n\n") + line
+    return text.strip()
 
 
 def _name_address(link: HtmlElement) -> None:

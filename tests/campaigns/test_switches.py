@@ -100,7 +100,7 @@ def test_the_desk_tells_what_is_off_since_when_by_whom_and_so_does_the_dashboard
     assert reverse(PAGE) in editor.get(reverse("admin:index")).content.decode()
     assert "Somebody else was faster" in turn(editor, "lookup", "off").content.decode()
     turn(editor, "lookup", "on")
-    assert "Turned off since" not in editor.get(reverse("admin:index")).content.decode()
+    assert "Turned off since:" not in editor.get(reverse("admin:index")).content.decode()
 
 
 def test_only_who_may_turns_switches_and_odd_requests_change_nothing(client):
