@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import Exclusion
 from officials.models import Area, Official
 from sources.models import SourceImport
 from tests.addresses import all_addresses
@@ -113,7 +114,8 @@ def objects():
     official = Official.objects.create(scheme="own", identifier="1", full_name="Ada Alder")
     area = Area.objects.create(country="US", kind="country", code="US", name="United States")
     made = (make_release(), make_campaign(), make_page(), make_source(), make_image(), make_petition(), brought_in)
-    made += (official, area)
+    left_out = {"condition": {"name": "x"}, "why": "y", "expected": 0, "created_at": timezone.now()}
+    made += (official, area, Exclusion.objects.create(campaign=made[1], **left_out))
     return {type(item)._meta.label_lower.replace(".", "_"): item for item in made}
 
 
