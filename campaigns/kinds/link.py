@@ -62,6 +62,7 @@ def context(action: Action, posted: QueryDict | None, now: datetime) -> dict[str
     arguments = {"campaign_slug": action.campaign.slug, "slug": action.slug}
     return {
         "button_words": action.details.get("button") or _now("Go on"),
+        "puzzle": "",  # there is no form to go with it
         "go_address": reverse("campaigns:action-go", kwargs=arguments) if destination(action) else "",
     }
 
