@@ -63,7 +63,7 @@ def insert(model: type[models.Model], number: int, *, written: dict[str, str], s
     for field in model._meta.concrete_fields:
         if field.primary_key and field.name not in written:
             continue
-        columns.append(quote(field.column))
+        columns.append(quote(str(field.column)))
         if field.name in written:
             values.append(written[field.name].replace("%", "%%"))
             continue

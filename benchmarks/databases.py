@@ -57,7 +57,7 @@ def _own_server() -> Iterator[str]:
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
         _run(as_server, found / "pg_ctl", "-D", data, "-l", Path(folder) / "log", "-w", "-o", options, "start")
         stack.callback(_run, as_server, found / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        create = [found / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "advocacy", "advocacy"]
+        create = [str(found / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "advocacy", "advocacy"]
         subprocess.run(create, env=os.environ | {"PGPASSWORD": password}, check=True)
         yield f"postgres://advocacy:{password}@127.0.0.1:{port}/advocacy"
 

@@ -165,7 +165,7 @@ def sign_while_killed(variables: dict[str, str], seconds: float) -> bool:
     with kept_running(variables) as (port, kill):
         path, token = find_form(port)
         signed = Signed()
-        killer = threading.Thread(target=lambda: [(time.sleep(seconds / 3), kill()) for _time in range(2)])
+        killer = threading.Thread(target=kill_twice, args=(kill, seconds / 3))
         killer.start()
         signed.signing = load.run(port, signer(path, token, "killed", signed.answered), seconds=seconds, threads=6)
         killer.join()
@@ -175,6 +175,12 @@ def sign_while_killed(variables: dict[str, str], seconds: float) -> bool:
     once = everybody["signatures"] == len(everybody["emails"])
     print(f"answered {len(signed.answered)}, lost {len(lost)}; each stored once: {once}")
     return bool(signed.answered) and not lost and once
+
+
+def kill_twice(kill: Callable[[], None], pause: float) -> None:
+    for _time in range(2):
+        time.sleep(pause)
+        kill()
 
 
 @contextmanager
