@@ -44,6 +44,9 @@ class Due:
     messages: int = 0
     people: int = 0
 
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
     def __add__(self, other: "Due") -> "Due":
         return Due(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
