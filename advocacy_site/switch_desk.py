@@ -97,7 +97,7 @@ class SwitchAdmin(admin.ModelAdmin):
             self._do(request, **form.cleaned_data)
         else:
             words = _("Nothing was changed: %s") % "; ".join(
-                error for errors in form.errors.values() for error in errors
+                str(error) for errors in form.errors.values() for error in errors
             )
             self.message_user(request, words, messages.ERROR)
         return HttpResponseRedirect(reverse("admin:supporters_switch_changelist"))
