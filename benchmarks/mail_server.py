@@ -70,22 +70,26 @@ async def say(writer: asyncio.StreamWriter, words: bytes) -> None:
 def counting_server(*, delay: float = 0.0) -> Iterator[CountingServer]:
     """Run the server in a thread; `port` says where. `delay` is how long it thinks before its last “250”, in seconds."""
     server = CountingServer(delay=delay)
-    loop = asyncio.new_event_loop()
+    loop, stopped = asyncio.new_event_loop(), asyncio.Event()
+    listens = threading.Event()
 
-    async def listen() -> asyncio.Server:
-        return await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=1024 * 1024)
+    async def listen() -> None:
+        async with await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=1024 * 1024) as listening:
+            server.port = listening.sockets[0].getsockname()[1]
+            listens.set()
+            await stopped.wait()
+            listening.close()
+            listening.close_clients()
 
-    listening = loop.run_until_complete(listen())
-    server.port = listening.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    # The thread has the loop to itself: the caller's may run one of its own, as with a browser.
+    thread = threading.Thread(target=loop.run_until_complete, args=(listen(),), daemon=True)
     thread.start()
     try:
+        if not listens.wait(10):
+            raise RuntimeError("The mail server did not start.")
         yield server
     finally:
-        loop.call_soon_threadsafe(listening.close)
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(stopped.set)
         thread.join(10)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()
+        if not thread.is_alive():
+            loop.close()

@@ -93,7 +93,8 @@ def _page(
 
 def _framed(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
     """Return a page that the sites of the list may show in a frame; search engines are to list the full page."""
-    response = render(request, template, context, status=status)
+    sites = embedding.origins()
+    response = render(request, template, context | {"sites_mark": embedding.mark(sites)}, status=status)
     response["X-Robots-Tag"] = "noindex"
-    embedding.allow(response)
+    embedding.allow(response, sites)
     return response

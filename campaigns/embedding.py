@@ -1,5 +1,6 @@
 """Actions in frames of other sites: who may show them, and the code that partners paste."""
 
+from hashlib import sha256
 from typing import Final
 from urllib.parse import urlencode
 
@@ -27,13 +28,23 @@ def origins() -> list[str]:
     return list(EmbedSite.objects.values_list("origin", flat=True))
 
 
-def allow(response: HttpResponseBase) -> None:
-    """Let the sites of the list, and no others, show a response in a frame.
+def mark(sites: list[str]) -> str:
+    """Return a mark that changes with the list of sites.
+
+    It stands in the page, so that its ETag changes, too: of an answer 304 browsers do not take over a new policy, and one
+    that had been refused the frame would be so for ever.
+    """
+    return sha256("\n".join(sorted(sites)).encode()).hexdigest()[:12]
+
+
+def allow(response: HttpResponseBase, sites: list[str] | None = None) -> None:
+    """Let the sites of the list, and no others, show a response in a frame; `sites` is the list, if it is at hand.
 
     The list stands in `frame-ancestors` (CSP level 3), which browsers heed instead of X-Frame-Options.
     """
+    sites = origins() if sites is None else sites
     policy = getattr(response, "_csp_config", settings.SECURE_CSP)
-    response._csp_config = policy | {"frame-ancestors": origins() or [CSP.NONE]}  # type: ignore[attr-defined]
+    response._csp_config = policy | {"frame-ancestors": sites or [CSP.NONE]}  # type: ignore[attr-defined]
     response.xframe_options_exempt = True  # type: ignore[attr-defined]
 
 

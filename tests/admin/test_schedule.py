@@ -117,10 +117,11 @@ def test_a_stored_time_of_a_doubtful_hour_is_not_moved_when_its_form_is_saved_ag
     campaign = make_campaign(status=Status.DRAFT, publish_at=None)
     petition = make_petition(campaign, closes_at=second)
     client = signed_in(superuser=True)
-    page = client.get(change_url(campaign))
+    page = client.get(change_url(petition))
     assert choices(page)[second.isoformat()].endswith("CET (1:30 a.m. UTC)")
-    send(client, change_url(campaign), title="Changed")
+    send(client, change_url(petition), title="Changed")
     petition.refresh_from_db()
+    assert petition.title == "Changed"
     assert petition.closes_at == second
 
 
@@ -128,16 +129,16 @@ def test_a_stored_time_of_a_doubtful_hour_is_not_moved_when_its_form_is_saved_ag
 
 
 def test_the_zone_stands_beside_every_field_for_a_time(berlin):
-    campaign = make_campaign(status=Status.DRAFT, publish_at=None)
-    make_petition(campaign)
-    form = html.fromstring(signed_in(superuser=True).get(change_url(campaign)).content.decode())
-    fields = form.xpath("//input[@type='datetime-local']")
-    assert {field.get("name").rpartition("-")[2] for field in fields} == {"publish_time", "opens_at", "closes_at"}
-    for field in fields:
-        zone = form.get_element_by_id(field.get("aria-describedby").split()[-1])
-        assert "Time zone of this site: Europe/Berlin." in zone.text_content()
-        assert field.get("data-zone") == "Europe/Berlin"
-    assert not form.find_class("vTimeField")
+    campaign, named = make_campaign(status=Status.DRAFT, publish_at=None), set()
+    for item in (campaign, make_petition(campaign)):
+        form = html.fromstring(signed_in(superuser=True).get(change_url(item)).content.decode())
+        for field in form.xpath("//input[@type='datetime-local']"):
+            zone = form.get_element_by_id(field.get("aria-describedby").split()[-1])
+            assert "Time zone of this site: Europe/Berlin." in zone.text_content()
+            assert field.get("data-zone") == "Europe/Berlin"
+            named.add(field.get("name"))
+        assert not form.find_class("vTimeField")
+    assert named == {"publish_time", "opens_at", "closes_at"}
 
 
 def test_what_is_said_after_scheduling_names_the_sites_zone_and_utc(berlin):

@@ -1,16 +1,19 @@
 """A whole campaign: a campaigner asks for it in seven ways, supporters do it without a script, a data officer forgets one."""
 
 import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.cache import caches
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from advocacy_site.roles import ensure_roles
-from campaigns import counting
-from campaigns.models import Action, FunnelDay, Participation
+from campaigns import counting, embedding
+from campaigns.models import Action, CampaignLink, EmbedSite, FunnelDay, Participation
 from supporters import outbox
 from supporters.models import AccessLog, Supporter
 from tests.browser.conftest import PHONE, eventually, let_in, overflow, watch
@@ -76,8 +79,8 @@ def test_a_campaigner_asks_for_it_in_seven_ways(page, live_server, assert_access
         "Add a link": {"details_address": "https://partner.example/give", "details_button": "Give"},
         "Add words to share": {"details_messages": "The river needs us."},
     }
+    page.goto(f"/admin/campaigns/campaign/{campaign.pk}/change/")
     for number, (button, fields) in enumerate(typed.items()):
-        page.goto(f"/admin/campaigns/campaign/{campaign.pk}/change/")
         page.get_by_role("link", name=button, exact=True).click()
         page.locator("#id_title").fill(f"Call {number}")
         page.locator("#id_text").fill("For the river.")
@@ -115,8 +118,60 @@ def test_every_action_and_its_errors_are_accessible_and_fit_a_phone(page, rivers
             page.locator("#form .button-wide").last.click()
             expect(page.get_by_role("alert")).to_be_focused()
             look()
-    page.goto("/ar/campaigns/rivers/petition/")
-    expect(page.locator("html")).to_have_attribute("dir", re.compile("."))
+    rivers.language = "ar"
+    rivers.save()
+    for slug in ("", "petition/", "call/", "event/"):
+        page.goto(f"/ar/campaigns/rivers/{slug}")
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        look()
+
+
+class Partner(SimpleHTTPRequestHandler):
+    """A site of somebody else, which shows our petition in a frame."""
+
+    page = b""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.page)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def partner():
+    """The address of a partner's site on loopback, and the class whose `page` it shows."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Partner) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_a_petition_is_signed_in_a_frame_on_a_listed_site_and_on_no_other(browser, live_server, rivers, partner):
+    petition = rivers.actions.get(kind=Action.Kind.PETITION)
+    CampaignLink.objects.create(campaign=rivers, action=petition, code="partner-1", channel="Partner", kind="partner")
+    Partner.page = f"<!doctype html><title>Partner</title>{embedding.frame_code(petition, via='partner-1')}".encode()
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(partner)
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Sign for the river")).to_have_count(0)
+
+    EmbedSite.objects.create(origin=partner)
+    caches["pages"].clear()  # ten seconds later
+    page.reload()
+    frame.get_by_role("button", name="Sign the petition").click()
+    expect(frame.get_by_text("Enter your name.").first).to_be_visible()
+    frame.get_by_label("Your name").fill("Anahit Example")
+    frame.get_by_label("E-mail address").fill("anahit@example.org")
+    frame.get_by_role("button", name="Sign the petition").click()
+    expect(frame.get_by_text("open your mail")).to_be_visible()
+    assert context.cookies() == []
+    context.close()
+    assert Participation.objects.get().link.code == "partner-1"
 
 
 def confirm(page):
