@@ -98,11 +98,15 @@ def test_a_campaigner_asks_for_it_in_seven_ways(page, live_server, assert_access
     assert_accessible(page)
 
 
-def test_every_action_and_its_errors_are_accessible_and_fit_a_phone(page, rivers, assert_accessible_in_both_schemes):
+def test_every_action_and_its_errors_are_accessible_and_fit_a_phone(page, rivers, assert_accessible):
     page.set_viewport_size(PHONE)
 
     def look():
-        assert_accessible_in_both_schemes(page)
+        page.emulate_media(color_scheme="light")
+        assert_accessible(page)
+        if "email" in page.url:  # all share their colours, and this kind has every element
+            page.emulate_media(color_scheme="dark")
+            assert_accessible(page, colours_only=True)
         eventually(page, lambda: overflow(page) <= 0, f"{page.url} is too wide")
 
     for action in rivers.actions.all():

@@ -64,7 +64,13 @@ def site(db, now):
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_public_page_is_accessible(page, site, assert_accessible, size):
-    for path in site.values():
+    # Kinds of pages that differ on a phone by nothing but their width are looked at on a desk.
+    names = (
+        site
+        if size == DESK
+        else ("home", "press", "release", "arabic", "campaign", "action", "source", "search", "comparison")
+    )
+    for path in (site[name] for name in names):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
         page.goto(path)
