@@ -74,12 +74,15 @@ def counting_server(*, delay: float = 0.0) -> Iterator[CountingServer]:
     listens = threading.Event()
 
     async def listen() -> None:
-        async with await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=1024 * 1024) as listening:
-            server.port = listening.sockets[0].getsockname()[1]
-            listens.set()
-            await stopped.wait()
-            listening.close()
-            listening.close_clients()
+        listening = await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=1024 * 1024)
+        server.port = listening.sockets[0].getsockname()[1]
+        listens.set()
+        await stopped.wait()
+        listening.close()
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
     # The thread has the loop to itself: the caller's may run one of its own, as with a browser.
     thread = threading.Thread(target=loop.run_until_complete, args=(listen(),), daemon=True)
