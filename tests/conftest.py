@@ -29,8 +29,8 @@ KEPT_TABLES = {"django_content_type", "auth_permission"}
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run one process more than there are cores: tests with a browser or with processes of their own wait for these."""
-    return (os.cpu_count() or 1) + 1
+    """Run more processes than there are cores: tests with a browser or with processes of their own wait half of the time."""
+    return 2 * (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
