@@ -85,7 +85,7 @@ def assert_true(rows, left_blocks, right_blocks):
 
 
 @given(bodies(), bodies())
-@hypothesis_settings(max_examples=150)
+@hypothesis_settings(max_examples=60)
 def test_both_texts_can_be_read_back_from_the_comparison(left, right):
     assert_true(compared(left, right), body_blocks(left, NAMES), body_blocks(right, NAMES))
 

@@ -616,7 +616,7 @@ def cleaned_or_refused(html):
         return None
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(SOUP)
 @example("<table><p>x<table><a>y")
 @example("<a><p><a>x</a></p></a>")
@@ -628,7 +628,7 @@ def test_cleaning_what_is_clean_changes_nothing(html):
         assert_harmless(cleaned)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(SOUP)
 def test_readers_get_the_words_that_were_stored(html):
     cleaned = cleaned_or_refused(html)
@@ -643,7 +643,7 @@ def test_readers_get_the_words_that_were_stored(html):
     assert rendered.text_content() == stored.text_content()
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1))
 def test_any_text_typed_as_a_paragraph_is_stored_character_for_character(text):
     cleaned = clean(f"<p>{escape(text)}</p>")
