@@ -29,19 +29,20 @@ KEPT_TABLES = {"django_content_type", "auth_permission"}
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run more processes than there are cores: tests with a browser or with processes of their own wait half of the time."""
-    return 2 * (os.cpu_count() or 1) + 1
+    """Run one process more than there are cores: tests with a browser or with processes of their own wait for these."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what CI's first run has proved for both (tests/once.py).
+    """Leave out what CI has no time for, and in its second run what the first has proved for both (tests/once.py).
 
     Let each process begin with its share of the browser tests, which take longest: short ones keep all busy to the end.
     """
-    if once.ASKED:
-        config.hook.pytest_deselected(items=[item for item in items if once.is_once(item)])
-        items[:] = [item for item in items if not once.is_once(item)]
+    left_out = [item for item in items if once.is_left_out(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not once.is_left_out(item)]
     count = int(getattr(config, "workerinput", {}).get("workercount", 1))
     browser = [item for item in items if "live_server" in item.fixturenames]
     others = [item for item in items if "live_server" not in item.fixturenames]

@@ -2,7 +2,8 @@
 
 CI has twenty minutes on a machine of two cores; the whole suite twice takes longer. So it runs
 
-- on SQLite, with each process's own memory as cache: everything that does not itself need one of the servers;
+- on SQLite, with each process's own memory as cache: everything that does not itself need one of the servers, but, asked by
+  SHORT_OF_TIME=1, for SELDOM: the browser takes half of the time of all tests;
 - on PostgreSQL with Redis, asked by ONLY_WITH_SERVERS=1: of the files in BOTH, the tests that use the database or the cache;
   of a test with many values the first (but for EACH_VALUE).
 
@@ -18,6 +19,27 @@ import os
 import pytest
 
 ASKED = os.environ.get("ONLY_WITH_SERVERS") == "1"
+SHORT_OF_TIME = os.environ.get("SHORT_OF_TIME") == "1"
+
+SELDOM = tuple(
+    f"tests/browser/test_{name}.py"
+    for name in (
+        "archived_copies",
+        "autofill",
+        "editor",
+        "editor_checks",
+        "editor_paste",
+        "editor_placed",
+        "media_library",
+        "notes",
+        "preview_pane",
+        "review",
+        "source_desk",
+        "translations",
+    )
+)
+"""What single parts of the newsroom do under somebody's hands. Whoever changes the editor, its dialogs or the media library
+runs them (`make test ARGS=tests/browser`); whole jobs, looks and access are for every run."""
 
 BOTH = (
     "tests/admin/test_dashboard.py",
@@ -66,6 +88,11 @@ BOTH = (
 
 EACH_VALUE = ("tests/publishing/test_search.py", "tests/site/test_search_page.py")
 """What is typed here is read by the database itself."""
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    """Say whether this run leaves a test out."""
+    return (ASKED and is_once(item)) or (SHORT_OF_TIME and item.nodeid.startswith(SELDOM))
 
 
 def is_once(item: pytest.Item) -> bool:
