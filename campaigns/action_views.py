@@ -1,5 +1,6 @@
 """Public pages of calls to action, stored and free of cookies; forms post to their own page."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,16 @@ from campaigns.kinds import event, link
 from campaigns.models import Action, ActionQuerySet, FunnelDay
 from publishing.stored import PublicRequest, stored
 
+type Page = Callable[[HttpRequest, dict[str, Any], int], HttpResponse]
+"""Draws the page of an action from its context, with an HTTP status."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # no cookie, no session: the form's token and the origin are checked instead
 def action_detail(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponseBase:
     """Show an action, or take part in it."""
     if request.method == "POST":
-        return _take_part(request, campaign_slug, slug)
+        return take_part(request, campaign_slug, slug, thanks="campaigns:action-thanks", page=_page)
     return _action_page(request, campaign_slug, slug)
 
 
@@ -32,33 +36,40 @@ def _action_page(request: PublicRequest, campaign_slug: str, slug: str) -> HttpR
     action = find_or_404(counted_actions(request), campaign_slug, slug)
     form = kinds.of(action).form.of(action, None, request.now)
     context = presentation.action_page(action, form=form, via=links.via_of(request), now=request.now)
-    return render(request, "campaigns/action_detail.html", context)
+    return _page(request, context, 200)
 
 
-def _take_part(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
-    """Answer a posted form: everybody whose form is accepted is led to the same page."""
+def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "campaigns/action_detail.html", context, status=status)
+
+
+def take_part(request: HttpRequest, campaign_slug: str, slug: str, *, thanks: str, page: Page) -> HttpResponse:
+    """Answer a posted form: everybody whose form is accepted is led to the page named `thanks`.
+
+    The others get the form back on the `page`, with everything that was typed and what is wrong; nobody stores that page.
+    """
     now = timezone.now()
-    action = find_or_404(Action.objects.published(now), campaign_slug, slug)
+    published = Action.objects.published(now)
+    action = find_or_404(published, campaign_slug, slug)
     form = kinds.of(action).form.of(action, request.POST, now)
     try:
         submission.accept(request, action, form, now=now)
     except submission.Refused as refusal:
-        counted = find_or_404(Action.objects.published(now).with_confirmed_count(), campaign_slug, slug)
-        return _refuse(request, counted, form, refusal, now)
-    thanks = reverse("campaigns:action-thanks", kwargs={"campaign_slug": campaign_slug, "slug": slug})
-    return HttpResponseRedirect(thanks, status=303)
+        counted = find_or_404(published.with_confirmed_count(), campaign_slug, slug)
+        return _refuse(request, counted, form, refusal, now, page)
+    address = reverse(thanks, kwargs={"campaign_slug": campaign_slug, "slug": slug})
+    return HttpResponseRedirect(address, status=303)
 
 
 def _refuse(
-    request: HttpRequest, action: Action, form: kinds.ActionForm, refusal: submission.Refused, now: datetime
+    request: HttpRequest, action: Action, form: kinds.ActionForm, refusal: submission.Refused, now: datetime, page: Page
 ) -> HttpResponse:
-    """Give the form back with everything that was typed, and say what is wrong. Never stored by anybody."""
     if isinstance(refusal, submission.ForeignOrigin):
         form = form.without_consents()
     said = None if isinstance(refusal, submission.NextStep) else refusal
     via = submission.via_of(request, action, now=now)
     context = presentation.action_page(action, form=form, via=via, now=now) | {"refusal": said}
-    response = render(request, "campaigns/action_detail.html", context, status=refusal.status)
+    response = page(request, context, refusal.status)
     for name, value in {"Cache-Control": "no-store", **refusal.headers}.items():
         response[name] = value
     return response
