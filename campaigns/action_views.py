@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import calendars, funnel, kinds, links, presentation, submission, switching, thanking
+from campaigns import calendars, current, funnel, kinds, links, presentation, submission, switching, thanking
+from campaigns.current import find_or_404
 from campaigns.kinds import event, link
 from campaigns.models import Action, ActionQuerySet, FunnelDay
 from publishing.stored import PublicRequest, stored
@@ -48,14 +48,13 @@ def take_part(request: HttpRequest, campaign_slug: str, slug: str, *, thanks: st
 
     The others get the form back on the `page`, with everything that was typed and what is wrong; nobody stores that page.
     """
-    now = timezone.now()
-    published = Action.objects.published(now)
-    action = find_or_404(published, campaign_slug, slug)
+    action = current.action_at(request, campaign_slug, slug)
+    now: datetime = request.now  # type: ignore[attr-defined]  # given by `current`
     form = kinds.of(action).form.of(action, request.POST, now)
     try:
         submission.accept(request, action, form, now=now)
     except submission.Refused as refusal:
-        counted = find_or_404(published.with_confirmed_count(), campaign_slug, slug)
+        counted = find_or_404(Action.objects.published(now).with_confirmed_count(), campaign_slug, slug)
         return _refuse(request, counted, form, refusal, now, page)
     address = reverse(thanks, kwargs={"campaign_slug": campaign_slug, "slug": slug})
     return HttpResponseRedirect(address, status=303)
@@ -118,9 +117,3 @@ def action_go(request: HttpRequest, campaign_slug: str, slug: str) -> HttpRespon
 def counted_actions(request: PublicRequest) -> ActionQuerySet:
     """Return the visible actions with their numbers. Counting takes time, so that who posts a form does without."""
     return Action.objects.published(request.now).with_confirmed_count()
-
-
-def find_or_404(actions: ActionQuerySet, campaign_slug: str, slug: str) -> Any:
-    """Return the action at this address in the active language, with its campaign."""
-    found = actions.filter(campaign__language=get_language(), campaign__slug=campaign_slug, slug=slug)
-    return get_object_or_404(found.select_related("campaign"))

@@ -1,27 +1,56 @@
 """Taking part, whatever the kind, and confirming it. Each function is one transaction, and repeating it does no harm."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from campaigns import mail
 from campaigns.mail import Situation
 from campaigns.models import Action, CampaignLink, Participation
-from campaigns.models.participation import MAILBOX_SILENT
+from campaigns.models.participation import HELD_IS_SILENT, MAILBOX_SILENT
 from officials.models import Area
-from supporters import operations, outbox
-from supporters.models import Supporter
+from supporters import operations, outbox, statements
 from supporters.operations import Details
 
 MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How soon taking part again, or asking for a fresh link, brings another message."""
 
-NOBODY: Final = 0
-"""The key of a supporter whom we do not know: the same questions are asked about strangers, and take as long."""
+TYPED: Final = (
+    "name",
+    "details",
+    "comment",
+    "show_name",
+    "may_deliver",
+    "ticked",
+    "network",
+    "mail_domain",
+    "created_at",
+)
+PLACE: Final = ("country", "postcode", "area_id")
+
+
+def _while_silent(columns: Iterable[str]) -> statements.Changes:
+    """Return what lets a row take over what is typed for it anew, while its mailbox is silent."""
+    return tuple((name, f"CASE WHEN {HELD_IS_SILENT} THEN excluded.{name} ELSE held.{name} END") for name in columns)
+
+
+_ALWAYS: Final[statements.Changes] = (
+    *_while_silent(TYPED),
+    # Who comes back without a link was still brought by the first one.
+    ("link_id", f"CASE WHEN {HELD_IS_SILENT} THEN COALESCE(excluded.link_id, held.link_id) ELSE held.link_id END"),
+)
+TYPED_ANEW: Final[statements.Changes] = (*_ALWAYS, *_while_silent(PLACE))
+TYPED_ANEW_COUNTING: Final[statements.Changes] = (
+    *_ALWAYS,
+    # What counts is in the totals of a place: that place stays.
+    ("confirmed_at", "COALESCE(held.confirmed_at, excluded.confirmed_at)"),
+    *_while_silent(["unproven"]),
+)
+"""What becomes of a row that is there when somebody takes part again, where that is confirmed by mail or counts at once."""
 
 
 class ActionError(Exception):
@@ -61,53 +90,53 @@ def take_part(
     """
     if not action.is_open(now):
         raise NotOpen
-    typed: dict[str, Any] = {
-        "name": person.name,
-        "details": dict(details or {}),
-        "comment": comment,
-        "show_name": show_name,
-        "may_deliver": may_deliver,
-        "ticked": dict(agreed or {}),
-        "network": network,
-        "mail_domain": email.rpartition("@")[2].lower(),
-        "created_at": now,
+    counts_now = not action.needs_confirmation
+    participation = Participation(
+        action=action,
+        name=person.name,
+        details=dict(details or {}),
+        comment=comment,
+        show_name=show_name,
+        may_deliver=may_deliver,
+        ticked=dict(agreed or {}),
+        country=person.country,
+        postcode=person.postcode,
+        area=area,
+        link=link,
+        network=network,
+        mail_domain=email.rpartition("@")[2].lower(),
+        created_at=now,
+        confirmed_at=now if counts_now else None,
+        unproven=counts_now,
+    )
+    # While the transaction is open, nobody else can sign on SQLite: what can be composed before it, is.
+    letters = {
+        is_proven: mail.compose(action, _situation(action, is_proven=is_proven), now=now) for is_proven in (False, True)
     }
-    # Who comes back without a link was still brought by the first one.
-    typed |= {"link": link} if link else {}
-    place = {"country": person.country, "postcode": person.postcode, "area": area}
-    # What can be read and composed before the transaction is: while it is open, nobody else can sign on SQLite.
-    known = operations.find(email)
-    key = known.pk if known else NOBODY
-    has_had_enough = outbox.has_had_enough(key, now=now)
-    rows = action.participations.exclude(MAILBOX_SILENT)
-    letter = mail.compose(action, _situation(action, is_proven=rows.filter(supporter=key).exists()), now=now)
     with transaction.atomic():
-        supporter = operations.meet(email=email, details=person, language=action.campaign.language, now=now)
-        # We write to the address as its owner first gave it, not as somebody spells it now.
-        supporter.email = known.email if known else email
-        participation, is_proven = _take_down(action, supporter, typed, place, now)
+        participation.supporter = operations.meet(
+            email=email, details=person, language=action.campaign.language, now=now
+        )
+        has_had_enough = outbox.has_had_enough(participation.supporter.pk, now=now)
+        _take_down(participation)
+        if counts_now:
+            _kind_of(action).admit(participation, now)
         if not has_had_enough:
-            _write(participation, letter, is_proven=is_proven, now=now)
+            _write(letters[participation.is_proven], participation, now)
     return participation
 
 
-def _take_down(
-    action: Action, supporter: Supporter, typed: dict[str, Any], place: dict[str, Any], now: datetime
-) -> tuple[Participation, bool]:
-    """Store what was typed, anew while no mailbox has confirmed it. Say whether one has.
+def _take_down(participation: Participation) -> None:
+    """Store what was typed, anew while no mailbox has confirmed it. One statement, the same for everybody.
 
-    The object returned holds the key of the row and what was typed.
+    Afterwards the object says whether a mailbox has, and when it was written to; else it keeps what was typed.
     """
-    counts_now = {} if action.needs_confirmation else {"confirmed_at": now, "unproven": True}
-    participation = Participation(action=action, supporter=supporter, **typed, **place, **counts_now)
-    key = ["action", "supporter"]
-    Participation.objects.bulk_create([participation], update_conflicts=True, unique_fields=key, update_fields=key)
-    # What counts is in the totals of a place: that place stays.
-    anew = typed | ({"confirmed_at": Coalesce(F("confirmed_at"), now), "unproven": True} if counts_now else place)
-    is_silent = Participation.objects.filter(MAILBOX_SILENT, pk=participation.pk).update(**anew)
-    if counts_now:
-        _kind_of(action).admit(participation, now)
-    return participation, not is_silent
+    statements.upsert(
+        participation,
+        key=("action_id", "supporter_id"),
+        changes=TYPED_ANEW_COUNTING if participation.unproven else TYPED_ANEW,
+        returning=("confirmed_at", "unproven", "mailed_at"),
+    )
 
 
 @transaction.atomic
@@ -170,7 +199,16 @@ def send_again(participation: Participation, *, now: datetime) -> None:
     situation = _situation(participation.action, is_proven=participation.is_proven)
     letter = mail.compose(participation.action, situation, now=now)
     with transaction.atomic():
-        _write(participation, letter, is_proven=participation.is_proven, now=now)
+        participation.refresh_from_db(fields=["mailed_at"], from_queryset=Participation.objects.select_for_update())
+        _write(letter, participation, now)
+
+
+def _write(letter: mail.Letter, participation: Participation, now: datetime) -> None:
+    """Put the message into the outbox, unless one was written just now. The caller holds the lock of the row."""
+    if participation.mailed_at is None or participation.mailed_at <= now - MAIL_AGAIN_AFTER:
+        participation.mailed_at = now
+        statements.update(participation, "mailed_at")
+        mail.post(letter, participation, now=now)
 
 
 def _situation(action: Action, *, is_proven: bool) -> Situation:
@@ -178,17 +216,6 @@ def _situation(action: Action, *, is_proven: bool) -> Situation:
     if is_proven:
         return Situation.ALREADY
     return Situation.ASKS if action.needs_confirmation else Situation.COUNTS
-
-
-def _write(participation: Participation, letter: mail.Letter, *, is_proven: bool, now: datetime) -> None:
-    """Put the message into the outbox, unless one was written just now."""
-    due = Q(mailed_at=None) | Q(mailed_at__lte=now - MAIL_AGAIN_AFTER)
-    if not Participation.objects.filter(due, pk=participation.pk).update(mailed_at=now):
-        return
-    situation = _situation(participation.action, is_proven=is_proven)
-    if situation != letter.situation:  # confirmed since the letter was composed
-        letter = mail.compose(participation.action, situation, now=now)
-    mail.post(letter, participation, now=now)
 
 
 def _kind_of(action: Action) -> Any:

@@ -4,7 +4,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from campaigns import badge, kinds
-from campaigns.action_views import counted_actions, find_or_404
+from campaigns.action_views import counted_actions
+from campaigns.current import find_or_404
 from publishing.stored import PublicRequest, stored
 
 

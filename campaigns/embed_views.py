@@ -8,7 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from campaigns import embedding, kinds, links, presentation, thanking
-from campaigns.action_views import counted_actions, find_or_404, take_part
+from campaigns.action_views import counted_actions, take_part
+from campaigns.current import find_or_404
 from campaigns.models import Action
 from publishing.stored import PublicRequest, stored
 

@@ -47,8 +47,16 @@ class Letter:
 def compose(action: Action, situation: Situation, *, now: datetime) -> Letter:
     """Return the letter to somebody whose address was typed for an action, in the campaign's language.
 
-    Nothing is read from or written to the database: it is done before the lock that a signature needs.
+    Nothing is read from or written to the database: it is done before the lock that a signature needs. A letter is kept
+    with the object, which stands for the action as it was read.
     """
+    if situation not in action.letters:
+        action.letters[situation] = _compose(action, situation, now)
+    letter: Letter = action.letters[situation]
+    return letter
+
+
+def _compose(action: Action, situation: Situation, now: datetime) -> Letter:
     from campaigns import kinds  # whose modules call `actions`, which calls this one
 
     kind = kinds.of(action)

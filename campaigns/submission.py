@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import actions, funnel, kinds, limits, links, origins, puzzles, switching, tokens
+from campaigns import actions, current, funnel, kinds, limits, links, origins, puzzles, switching, tokens
 from campaigns.models import Action, CampaignLink
 
 
@@ -91,7 +91,7 @@ def accept(request: HttpRequest, action: Action, form: kinds.ActionForm, *, now:
     """
     if not origins.is_own(request):
         raise ForeignOrigin
-    if words := switching.paused(action, now=now):
+    if words := switching.paused(action, current.collecting_off(request), now=now):
         raise Paused(words)
     if not action.is_open(now):
         raise ActionNotOpen

@@ -54,9 +54,11 @@ def notices(action: Action | None = None, *, now: datetime) -> Notices:
     return Notices(words_of(collecting), words_of(switches.get(Name.MAIL)), words_of(switches.get(Name.FULL_PAGES)))
 
 
-def paused(action: Action, *, now: datetime) -> str:
-    """Return the words for who wants to take part while collecting is off; empty if that goes on, or the action does not."""
-    collecting = switching.off(Name.COLLECTING)
+def paused(action: Action, collecting: Switch | None, *, now: datetime) -> str:
+    """Return the words for who wants to take part while collecting is off; empty if that goes on, or the action does not.
+
+    `collecting` is the switch where it is off.
+    """
     return words_of(collecting) if collecting and _is_held_up(action, collecting, now) else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from supporters import subscriptions
+from supporters import statements, subscriptions
 from supporters.addresses import canonical
 from supporters.models import Consent, Subscription, Supporter
 
@@ -27,8 +27,8 @@ def find(email: str) -> Supporter | None:
 def meet(*, email: str, details: Details, language: str, now: datetime) -> Supporter:
     """Return the supporter with this (accepted) address, made now if it is new. An existing row keeps what it says.
 
-    The object holds the key of the row and what was passed in: whoever fills in a form need not be the owner of the
-    address, so `find` tells what is known. One statement, and safe when two requests meet the same person at once.
+    The object holds the key of the row, the address as its owner first gave it, and else what was passed in: whoever
+    fills in a form need not be the owner of the address. One statement, and safe when two requests meet the same person.
     """
     supporter = Supporter(
         email=email,
@@ -39,8 +39,12 @@ def meet(*, email: str, details: Details, language: str, now: datetime) -> Suppo
         language=language,
         created_at=now,
     )
-    key = ["canonical_email"]
-    Supporter.objects.bulk_create([supporter], update_conflicts=True, unique_fields=key, update_fields=key)
+    statements.upsert(
+        supporter,
+        key=("canonical_email",),
+        changes=(("canonical_email", "held.canonical_email"),),  # something must change for the row to be returned
+        returning=("email",),
+    )
     return supporter
 
 

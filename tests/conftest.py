@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
-from campaigns import funnel
+from campaigns import current, funnel
 from tests import once
 
 # A busy machine is no failing test; how fast things are is measured in benchmarks.
@@ -132,6 +132,7 @@ def empty_caches():
     for alias in ("default", "pages", "limits"):
         caches[alias].clear()
     yield
+    current.kept.forget()
     # Nothing of a test is written down when the process ends.
     funnel.notes.forget()
 

@@ -1,13 +1,14 @@
 """Calls to action: what a campaign asks of its supporters."""
 
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
@@ -122,6 +123,11 @@ class Action(models.Model):
         """Refuse an address that is another page's of the campaign."""
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("Another page of the campaign has this address. Choose another one.")})
+
+    @cached_property
+    def letters(self) -> dict[str, Any]:
+        """Return the letters composed for this object so far (`campaigns.mail`): one state of the action has one of each."""
+        return {}
 
     def stage(self, now: datetime) -> Stage:
         """Return whether people cannot take part yet, can, or cannot any more."""

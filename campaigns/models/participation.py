@@ -16,6 +16,8 @@ from supporters.models import Supporter
 COUNTS = Q(confirmed_at__isnull=False, excluded_at__isnull=True)
 MAILBOX_SILENT = Q(confirmed_at__isnull=True) | Q(unproven=True)
 """Nobody has shown yet that they read the mail of the address: what is typed for it again takes the place of this."""
+HELD_IS_SILENT = "(held.confirmed_at IS NULL OR held.unproven)"
+"""The same as SQL, for `supporters.statements`."""
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from campaigns import funnel, tokens
 from campaigns.models import Campaign, Participation
+from publishing import clock
 from publishing.models import ContentClock
+from supporters import operations
 from supporters.models import Consent, OutboxMail, Supporter
+from supporters.operations import Details
 from tests.campaigns.conftest import TYPED, read_mail, sign, thanks_of, token_of
 from tests.factories import make_campaign, make_petition
 
@@ -283,6 +286,36 @@ def test_who_signs_again_and_who_signs_first_get_the_same_answer(reader, petitio
             answer("confirmed@example.org"),
         )
     assert first == waiting == confirmed
+
+
+def test_a_signature_costs_the_same_few_statements_whatever_there_is(reader, petition, now):
+    def statements_of(email):
+        funnel.notes.forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert sign(reader, petition, token=token, email=email).status_code == 303
+        return [query["sql"] for query in queries if "POINT" not in query["sql"]]
+
+    token = token_of(reader.get(petition.get_absolute_url()))
+    sign(reader, petition, token=token, email="first@example.org")
+    few = statements_of("second@example.org")
+    for number in range(30):
+        person = operations.meet(email=f"p{number}@example.org", details=Details("P"), language="en", now=now)
+        Participation.objects.create(action=petition, supporter=person, created_at=now)
+    assert len(statements_of("third@example.org")) == len(few)
+    assert len([statement for statement in few if statement.startswith(("SELECT", "INSERT", "UPDATE"))]) <= 7
+
+
+@pytest.mark.parametrize("words", [{"title": "Clear rivers"}, {"closes_at": "2020-01-01T00:00:00Z"}])
+def test_what_staff_change_holds_for_the_next_form(reader, petition, now, words):
+    token = token_of(reader.get(petition.get_absolute_url()))
+    sign(reader, petition, token=token, email="first@example.org")
+    type(petition).objects.filter(pk=petition.pk).update(**words)
+    clock.bump(timezone.now())
+    answer = sign(reader, petition, token=token, email="second@example.org")
+    if "title" in words:
+        assert "Clear rivers" in OutboxMail.objects.get(recipient="second@example.org").subject
+    else:
+        assert answer.status_code == 409
 
 
 def test_signing_twice_mails_again_only_after_a_while(reader, petition, now):

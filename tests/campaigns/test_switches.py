@@ -56,9 +56,9 @@ def test_after_a_pause_actions_close_later_by_what_they_lost(petition, now):
         "not open yet": make_petition(petition.campaign, opens_at=now + 8 * hour, closes_at=now + 9 * hour),
         "endless": petition,
     }
-    switching.turn_off(Name.COLLECTING, user=None, words="", now=now)
-    assert switching.paused(rows["ended meanwhile"], now=now + 2 * hour)
-    assert not switching.paused(rows["over"], now=now + 2 * hour)
+    collecting = switching.turn_off(Name.COLLECTING, user=None, words="", now=now)
+    assert switching.paused(rows["ended meanwhile"], collecting, now=now + 2 * hour)
+    assert not switching.paused(rows["over"], collecting, now=now + 2 * hour)
     assert switching.turn_on(Name.COLLECTING, user=None, now=now + 3 * hour) == 3
     ends = {name: Action.objects.get(pk=row.pk).closes_at for name, row in rows.items()}
     assert ends == {
