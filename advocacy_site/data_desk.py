@@ -20,7 +20,7 @@ from publishing.admin import ReadingAdmin, RecordAdmin
 from publishing.admin.content import time_of
 from supporters import access, operations, suppression
 from supporters.addresses import AddressNotUnderstood, read_address
-from supporters.models import AccessLog, Consent, OutboxMail, Subscription, Supporter, Suppression
+from supporters.models import AccessLog, Consent, OutboxMail, Subscription, Suppression
 
 
 def person_link(key: int | None) -> str:
@@ -28,14 +28,6 @@ def person_link(key: int | None) -> str:
     if key is None:
         return "–"
     return format_html('<a href="{}">{}</a>', reverse("admin:supporters_supporter_change", args=[key]), f"#{key}")
-
-
-def find_person(typed: str) -> Supporter | None:
-    """Return the person with a typed e-mail address, however they spell it; None also where it is no address."""
-    try:
-        return operations.find(read_address(typed))
-    except AddressNotUnderstood:
-        return None
 
 
 class OfPersonAdmin(RecordAdmin):
@@ -52,7 +44,7 @@ class OfPersonAdmin(RecordAdmin):
         """Find the rows of one person. Looking for somebody is logged."""
         if not search_term:
             return queryset, False
-        person = find_person(search_term)
+        person = operations.find_typed(search_term)
         access.note(
             user=request.user,
             what=AccessLog.What.FOUND,

@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from advocacy_site.data_desk import find_person
 from campaigns import dossier, erasing, me_changing
 from campaigns.me_views import as_file
 from publishing.admin import ReadingAdmin
 from publishing.admin.content import time_of
-from supporters import access, suppression
+from supporters import access, operations, suppression
 from supporters.models import AccessLog, Supporter
 
 What = AccessLog.What
@@ -55,7 +54,7 @@ class SupporterAdmin(ReadingAdmin):
         """List people by numbers, or lead to the one whose whole address was typed. Looking for somebody is logged."""
         typed = request.GET.get("q", "").strip()
         if typed and request.method == "GET" and self.has_view_permission(request):
-            person = find_person(typed)
+            person = operations.find_typed(typed)
             self._note(request, What.FOUND, person, number=1 if person else 0)
             if person is not None:
                 return HttpResponseRedirect(reverse("admin:supporters_supporter_change", args=[person.pk]))

@@ -43,6 +43,19 @@ def get(path: str) -> Ask:
     return ask
 
 
+def alone(port: int, ask: Ask) -> Ask:
+    """Return what asks the same over a connection of its own, as each person has: the processes share them evenly."""
+
+    def ask_alone(_shared: HTTPConnection, number: int) -> int:
+        own = HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            return ask(own, number)
+        finally:
+            own.close()
+
+    return ask_alone
+
+
 def run(port: int, ask: Ask, *, seconds: float, threads: int = 4, rate: float | None = None) -> Load:
     """Put load on a port of this machine for some seconds and return what came of it.
 

@@ -90,7 +90,9 @@ def sign_while_reading(port: int, seconds: float, name: str, *, rate: float | No
         target=lambda: results.update(reading=load.run(port, load.get("/press/"), seconds=seconds, threads=2))
     )
     reader.start()
-    signed.signing = load.run(port, signer(path, token, name, signed.answered), seconds=seconds, threads=6, rate=rate)
+    signed.signing = load.run(
+        port, load.alone(port, signer(path, token, name, signed.answered)), seconds=seconds, threads=6, rate=rate
+    )
     reader.join()
     how = "as fast as it goes" if rate is None else f"{rate:.0f} asked for"
     print(
@@ -145,7 +147,7 @@ def confirm_all(port: int, variables: dict[str, str], seconds: float) -> int:
         response.read()
         return response.status
 
-    done = load.run(port, confirm, seconds=seconds, threads=6)
+    done = load.run(port, load.alone(port, confirm), seconds=seconds, threads=6)
     del done.statuses[204]
     print(f"{sum(done.statuses.values()) / done.seconds:.0f} confirmations/s; {told(done)}")
     return done.statuses[200]
@@ -167,7 +169,9 @@ def sign_while_killed(variables: dict[str, str], seconds: float) -> bool:
         signed = Signed()
         killer = threading.Thread(target=kill_twice, args=(kill, seconds / 3))
         killer.start()
-        signed.signing = load.run(port, signer(path, token, "killed", signed.answered), seconds=seconds, threads=6)
+        signed.signing = load.run(
+            port, load.alone(port, signer(path, token, "killed", signed.answered)), seconds=seconds, threads=6
+        )
         killer.join()
     print(f"server killed twice while people signed: {told(signed.signing)} (0: no answer)")
     everybody = json.loads(ask(variables, STORED))

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from supporters import statements, subscriptions
-from supporters.addresses import canonical
+from supporters.addresses import AddressNotUnderstood, canonical, read_address
 from supporters.models import Consent, Subscription, Supporter
 
 
@@ -22,6 +22,14 @@ class Details:
 def find(email: str) -> Supporter | None:
     """Return the supporter with this (accepted) address, if we know one."""
     return Supporter.objects.filter(canonical_email=canonical(email)).first()
+
+
+def find_typed(typed: str) -> Supporter | None:
+    """Return the supporter with a typed address, however it is spelled; None also where it is no address."""
+    try:
+        return find(read_address(typed))
+    except AddressNotUnderstood:
+        return None
 
 
 def meet(*, email: str, details: Details, language: str, now: datetime) -> Supporter:

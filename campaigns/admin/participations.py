@@ -15,7 +15,7 @@ from campaigns.admin.exports import ExportingMixin
 from campaigns.models import Participation
 from publishing.admin import ReadingAdmin
 from publishing.admin.content import time_of
-from supporters import access
+from supporters import access, operations
 from supporters.models import AccessLog, Supporter
 
 
@@ -48,7 +48,7 @@ class ParticipationAdmin(ExportingMixin, ReadingAdmin):
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter), LeftOutFilter, "show_name")
     actions = ("put_back",)
     list_select_related = ("action", "supporter")
-    search_fields = ("=supporter__canonical_email",)
+    search_fields = ("supporter",)
     search_help_text = _("A whole e-mail address")
     ordering = ("-pk",)
     fields = (
@@ -81,6 +81,15 @@ class ParticipationAdmin(ExportingMixin, ReadingAdmin):
         if row is not None and self.has_view_permission(request, row):
             self._note_look(request, row.supporter)
         return super().change_view(request, object_id, *args, **options)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Participation], search_term: str
+    ) -> tuple[QuerySet[Participation], bool]:
+        """Find what one person took part in, by their whole address."""
+        if not search_term:
+            return queryset, False
+        person = operations.find_typed(search_term)
+        return queryset.filter(supporter=person) if person else queryset.none(), False
 
     def _note_look(self, request: HttpRequest, supporter: Supporter | None, *, number: int = 1) -> None:
         what, now = AccessLog.What.VIEWED, time_of(request)

@@ -93,6 +93,14 @@ def test_looking_at_the_list_of_who_took_part_is_logged_with_how_many_there_were
     assert log() == [("viewed", None, 1), ("viewed", person.pk, 1)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"), [(f" {EMAIL.upper()}", True), ("nobody@example.org", False), ("planted", False)]
+)
+def test_what_somebody_took_part_in_is_found_by_their_whole_address(officer, person, typed, found):
+    page = officer.get("/admin/campaigns/participation/", {"q": typed}, follow=True).content.decode()
+    assert ("Planted Name" in page) is found
+
+
 @pytest.mark.parametrize("whole_list", [False, True])
 def test_a_participation_that_is_deleted_leaves_the_totals(officer, person, now, whole_list):
     row = Participation.objects.get()
