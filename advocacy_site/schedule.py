@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from advocacy_site import housekeeping
-from campaigns import counting, exclusions, mailings, retention
+from campaigns import counting, exclusions, mailings, reminders, retention
 from publishing import editing, orphans, preview_links, renditions, staging, thinning
 from sources import archive, capturing, links, restyling, timestamps, verifying
 from sources import orphans as evidence_orphans
@@ -38,6 +38,7 @@ JOBS: Final = (
     Job(counting.reconcile, DAY),
     Job(exclusions.go_on, 2),
     Job(mailings.write_due, 10),
+    Job(reminders.drop_ended, 10 * MINUTE),
     Job(housekeeping.reap, MINUTE / 2),
     Job(renditions.make_missing, MINUTE),
     Job(orphans.remove_orphans, DAY),

@@ -15,6 +15,7 @@ from campaigns.models.participation import HELD_IS_SILENT, MAILBOX_SILENT
 from officials.models import Area
 from supporters import operations, outbox, statements
 from supporters.operations import Details
+from supporters.together import together
 
 MAIL_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How soon taking part again, or asking for a fresh link, brings another message."""
@@ -113,16 +114,18 @@ def take_part(
     letters = {
         is_proven: mail.compose(action, _situation(action, is_proven=is_proven), now=now) for is_proven in (False, True)
     }
-    with transaction.atomic():
-        participation.supporter = operations.meet(
-            email=email, details=person, language=action.campaign.language, now=now
-        )
-        has_had_enough = outbox.has_had_enough(participation.supporter.pk, now=now)
+
+    def write() -> None:
+        supporter = operations.meet(email=email, details=person, language=action.campaign.language, now=now)
+        participation.supporter = supporter
+        has_had_enough = outbox.has_had_enough(supporter.pk, now=now)
         _take_down(participation)
         if counts_now:
             _kind_of(action).admit(participation, now)
         if not has_had_enough:
             _write(letters[participation.is_proven], participation, now)
+
+    together.write(write)
     return participation
 
 

@@ -5,6 +5,7 @@ or where it refuses our mail, the supporter is given the text and the form or ad
 """
 
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,9 @@ MOST_RECIPIENTS: Final = 12
 """How many decision makers one letter goes to."""
 
 WORDS: Final = re.compile(r"\w+")
+MESSAGES: Final = uuid.UUID("8f0d7f51-3f0b-4c7e-9a53-1d1be0a4c2e6")
+COPY: Final = "copy"
+
 IN_A_ROW: Final = 3
 ALIKE: Final = 0.8
 
@@ -106,9 +110,21 @@ def send(participation: Participation, now: datetime) -> None:
         return
     with translation.override(participation.action.campaign.language):
         for person in post.sent:
-            _send_to(person, post, participation.name, supporter, now)
+            _send_to(person, post, participation, supporter, now)
         if post.copy:
             _send_copy(post, participation, supporter, now)
+
+
+def recall(participation: Participation) -> None:
+    """Take back what is not on its way yet of a letter whose writer withdraws it."""
+    keys = [*participation.details.get("officials", []), COPY]
+    names = [_name(participation, key) for key in keys]
+    OutboxMail.objects.filter(batch__in=names, state=OutboxMail.State.WAITING).delete()
+
+
+def _name(participation: Participation, to: int | str) -> uuid.UUID:
+    """Return the name of the message to one decision maker, or of the copy: the outbox takes each once."""
+    return uuid.uuid5(MESSAGES, f"{participation.pk}:{to}")
 
 
 def mailto(address: str, subject: str, text: str) -> str:
@@ -125,17 +141,20 @@ def _signed(participation: Participation, letter: str) -> str:
     return "\n".join([letter.rstrip(), "", participation.name, *([place] if place else [])])
 
 
-def _send_to(person: DecisionMaker, post: Post, name: str, supporter: Supporter, now: datetime) -> None:
+def _send_to(
+    person: DecisionMaker, post: Post, participation: Participation, supporter: Supporter, now: datetime
+) -> None:
     host = urlsplit(settings.SITE_URL).netloc
     outbox.put(
         supporter=supporter,
         recipient=person.official.email,
         reply_to=supporter.email,
+        batch=_name(participation, person.official.pk),
         purpose=OutboxMail.Purpose.ACT,
         priority=outbox.SOON,
         subject=post.subject,
         text=render_to_string(
-            "campaigns/mail/letter.txt", {"person": person, "post": post, "name": name, "host": host}
+            "campaigns/mail/letter.txt", {"person": person, "post": post, "name": participation.name, "host": host}
         ),
         html="",
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -153,6 +172,7 @@ def _send_copy(post: Post, participation: Participation, supporter: Supporter, n
     )
     outbox.put(
         supporter=supporter,
+        batch=_name(participation, COPY),
         purpose=OutboxMail.Purpose.COPY,
         priority=outbox.SOON,
         subject=subject,

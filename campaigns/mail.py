@@ -11,15 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from campaigns import tokens
-from campaigns.me_links import me_address
+from campaigns import me_links, tokens
 from campaigns.models import Action, Participation
 from supporters import outbox
 
 PARTS: Final = ("subject.txt", "txt", "html")
-LINK: Final = "https://confirm.invalid/"
-OWN_PAGE: Final = "https://me.invalid/"
-"""These stand in a letter where links of one person will stand (.invalid: RFC 2606)."""
+CONFIRMATION: Final = "TOKEN-THAT-CONFIRMS"
+OWN_PAGE: Final = "TOKEN-OF-THE-OWN-PAGE"
+"""These stand in the addresses of a letter where the tokens of one person will stand."""
 
 
 class Situation(StrEnum):
@@ -35,7 +34,7 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """A message about an action, the same for everybody who takes part but for LINK and OWN_PAGE in it."""
+    """A message about an action, the same for everybody who takes part but for CONFIRMATION and OWN_PAGE in it."""
 
     subject: str
     text: str
@@ -66,8 +65,8 @@ def _compose(action: Action, situation: Situation, now: datetime) -> Letter:
             "action": action,
             "campaign": action.campaign,
             "action_address": settings.SITE_URL + action.get_absolute_url(),
-            "confirm_address": LINK,
-            "own_address": OWN_PAGE,
+            "confirm_address": settings.SITE_URL + _confirm_path(action),
+            "own_address": settings.SITE_URL + reverse("me:own-page", kwargs={"token": OWN_PAGE}),
             "valid_days": tokens.CONFIRMATION.valid_for.days,
             "words": kind.words.filled_in(title=action.title, host=host),
             "lines": kind.mail_lines(action, now),
@@ -80,29 +79,20 @@ def _compose(action: Action, situation: Situation, now: datetime) -> Letter:
 
 def post(letter: Letter, participation: Participation, *, now: datetime) -> None:
     """Put a letter with the links of one person into the outbox; nobody gets it where the supporter was erased."""
-    if participation.supporter is None:
+    supporter = participation.supporter
+    if supporter is None:
         return
     text, html = letter.text, letter.html
-    links = {LINK: confirm_address(participation, now=now), OWN_PAGE: me_address(participation.supporter, now)}
-    for place, address in links.items():
-        text, html = text.replace(place, address), html.replace(place, address)
-    outbox.put(
-        supporter=participation.supporter,
-        subject=letter.subject,
-        text=text,
-        html=html,
-        language=letter.language,
-        now=now,
-    )
-
-
-def confirm_address(participation: Participation, *, now: datetime) -> str:
-    """Return the absolute address that confirms a signature, for the mailbox of its owner alone."""
-    action = participation.action
-    arguments = {
-        "campaign_slug": action.campaign.slug,
-        "slug": action.slug,
-        "token": tokens.for_confirmation(participation_id=participation.pk, now=now),
+    keys = {
+        CONFIRMATION: tokens.for_confirmation(participation_id=participation.pk, now=now),
+        OWN_PAGE: me_links.own_page_token(supporter, now),
     }
-    with translation.override(action.campaign.language):
-        return settings.SITE_URL + reverse("campaigns:participation-confirm", kwargs=arguments)
+    for place, key in keys.items():
+        text, html = text.replace(place, key), html.replace(place, key)
+    outbox.put(supporter=supporter, subject=letter.subject, text=text, html=html, language=letter.language, now=now)
+
+
+def _confirm_path(action: Action) -> str:
+    """Return the path that confirms a participation, with CONFIRMATION for its token."""
+    arguments = {"campaign_slug": action.campaign.slug, "slug": action.slug, "token": CONFIRMATION}
+    return reverse("campaigns:participation-confirm", kwargs=arguments)

@@ -19,13 +19,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import limits, me_links, origins, tokens
-from campaigns.mail import OWN_PAGE, PARTS
+from campaigns.mail import PARTS
 from campaigns.submission import ForeignOrigin, FormTooOld, InvalidForm, TooMany, UnknownForm
 from supporters import operations, outbox
 from supporters.addresses import AddressNotUnderstood, canonical, read_address
 from supporters.models import OutboxMail, Supporter
 
 FORM: Final = tokens.Seal("campaigns.me_asking.form", valid_for=timedelta(hours=48))
+OWN_PAGE: Final = "https://me.invalid/"
+"""Stands in a letter where the link will stand (.invalid: RFC 2606)."""
+
 NOBODY: Final = 0
 LINKS_A_DAY: Final = 3
 """How many of these messages one mailbox gets in 24 hours."""

@@ -21,9 +21,13 @@ UNSUBSCRIBE: Final = Seal("campaigns.me_links.unsubscribe", valid_for=timedelta(
 
 def me_address(supporter: Supporter, now: datetime) -> str:
     """Return the absolute address of a supporter's own page, in their language."""
-    token = OWN_PAGE.make(supporter.pk, now=now)
     with translation.override(language_of(supporter)):
-        return settings.SITE_URL + reverse("me:own-page", kwargs={"token": token})
+        return settings.SITE_URL + reverse("me:own-page", kwargs={"token": own_page_token(supporter, now)})
+
+
+def own_page_token(supporter: Supporter, now: datetime) -> str:
+    """Return the last part of the path of a supporter's own page."""
+    return OWN_PAGE.make(supporter.pk, now=now)
 
 
 def unsubscribe_address(supporter: Supporter, *, purpose: str, topic: str = "", now: datetime) -> str:

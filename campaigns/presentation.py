@@ -30,16 +30,20 @@ OUTCOME_WORDS: Final[Mapping[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class ActionCard:
-    """One action as a list shows it. `address` carries the campaign link that led here."""
+    """One action as a list shows it. `address` carries the campaign link that led here.
+
+    `obstacle` says why nobody can take part though the action is open, such as that an event was full at the last count.
+    """
 
     action: Action
     stage: Action.Stage
     progress: Progress
     address: str
+    obstacle: str
 
     @property
     def is_open(self) -> bool:
-        return self.stage == Action.Stage.OPEN
+        return self.stage == Action.Stage.OPEN and not self.obstacle
 
     @property
     def words(self) -> type[kinds.Words]:
@@ -63,7 +67,8 @@ def action_cards(campaign: Campaign, actions: Iterable[Action], *, via: str, now
         action.campaign = campaign
         progress = progress_of(action)
         address = action.get_absolute_url() + (f"?via={via}" if via else "")
-        cards.append(ActionCard(action, action.stage(now), progress, address))
+        obstacle = kinds.of(action).obstacle(action, now, action.confirmed_count)  # type: ignore[attr-defined]
+        cards.append(ActionCard(action, action.stage(now), progress, address, obstacle))
     return cards
 
 
@@ -113,7 +118,7 @@ def state_words(action: Action, *, now: datetime) -> str:
             return str(OUTCOME_WORDS[action.campaign.outcome])
         case Action.Stage.CLOSED:
             return str(kind.words.closed)
-    return kind.obstacle(action, now)
+    return kind.obstacle(action, now, None)
 
 
 def sharing(action: Action) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Reminders of promises: messages that wait in the outbox for their day."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import batched
 from typing import Final
 
 from django.conf import settings
@@ -10,11 +11,16 @@ from django.utils import translation
 
 from campaigns.mail import PARTS
 from campaigns.me_links import me_address
-from campaigns.models import Participation
+from campaigns.models import Action, Campaign, Participation
 from supporters import outbox
 from supporters.models import OutboxMail
 
 REMINDERS: Final = uuid.UUID("3b0c5d0e-6a52-4f0c-9f0e-0f4c1d7a7c11")
+
+
+AHEAD: Final = timedelta(days=1)
+AT_ONCE: Final = 500
+"""How many are looked for in one query."""
 
 
 def batch_of(participation: Participation) -> uuid.UUID:
@@ -51,6 +57,21 @@ def put(participation: Participation, *, words: str, due_at: datetime, now: date
         batch=batch_of(participation),
         due_at=due_at,
     )
+
+
+def drop_ended(now: datetime) -> int:
+    """Take back the reminders of the next day whose campaign is over; return how many. A job of the schedule."""
+    due = OutboxMail.objects.filter(
+        purpose=OutboxMail.Purpose.REMINDER,
+        priority=outbox.SOON,
+        state=OutboxMail.State.WAITING,
+        due_at__lte=now + AHEAD,
+    )
+    over = Participation.objects.filter(action__kind=Action.Kind.PLEDGE, supporter__in=due.values("supporter")).exclude(
+        action__campaign__outcome__in=[Campaign.Outcome.UPCOMING, Campaign.Outcome.ACTIVE]
+    )
+    names = [batch_of(promise) for promise in over.only("pk")]
+    return sum(due.filter(batch__in=some).delete()[0] for some in batched(names, AT_ONCE))
 
 
 def drop(participation: Participation) -> None:

@@ -10,6 +10,8 @@ from campaigns.models import Participation
 from supporters import subscriptions
 from supporters.models import Consent, Subscription, Supporter
 
+State = Participation.CommentState
+
 FLAG_OF: Final = {Consent.Purpose.PUBLIC_NAME.value: "show_name", Consent.Purpose.DELIVERY.value: "may_deliver"}
 """The column of a participation that says what a consent allows."""
 
@@ -64,6 +66,11 @@ def _lower_flag(supporter: Supporter, consent: Consent, *, now: datetime) -> Non
 
 @transaction.atomic
 def correct(supporter: Supporter, *, name: str, country: str, postcode: str, now: datetime) -> None:
-    """Write a person's name and place anew. The name also where they took part; the place there is that of its time."""
+    """Write a person's name and place anew. The name also where they took part; the place there is that of its time.
+
+    A comment that staff approved with a name to it is read again with another one.
+    """
     Supporter.objects.filter(pk=supporter.pk).update(name=name, country=country, postcode=postcode)
-    Participation.objects.filter(supporter=supporter).exclude(name="").update(name=name)
+    theirs = Participation.objects.filter(supporter=supporter).exclude(name__in=["", name])
+    theirs.filter(show_name=True, comment_state=State.APPROVED).update(comment_state=State.NEW)
+    theirs.update(name=name)

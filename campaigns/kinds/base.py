@@ -108,6 +108,7 @@ class Kind:
     - `take_part` does, in one transaction, what a valid form asks for, and returns the participation if there is one.
     - `words` is what pages and mail say; `count` says a number of participations, such as “3 signatures”.
     - `obstacle` says why nobody can take part though the action is open, such as that an event is full; else it is empty.
+      Lists give the number of those who take part as it was last counted; None has them counted now.
     - `shows` gives lines (label, text) for the page whose button confirms: all that was typed. `mail_lines` does so for
       the message about the action.
     - `done_template` stands beside the thanks after confirming, with the context that `done` gives.
@@ -136,7 +137,7 @@ class Kind:
     facts_template: str = ""
     in_frame: bool = False
     words: type[Words] = Words
-    obstacle: Callable[[Action, datetime], str] = lambda action, now: ""
+    obstacle: Callable[[Action, datetime, int | None], str] = lambda action, now, taken: ""
     admit: Callable[[Participation, datetime], None] = lambda participation, now: None
     shows: Callable[[Participation, datetime], list[tuple[str, str]]] = lambda participation, now: []
     mail_lines: Callable[[Action, datetime], list[tuple[str, str]]] = lambda action, now: []

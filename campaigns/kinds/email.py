@@ -250,6 +250,7 @@ KIND: Final = Kind(
     words=EmailWords,
     shows=shows,
     confirmed=letters.send,
+    withdrawn=letters.recall,
     done_template="campaigns/kinds/email_done.html",
     done=done,
 )

@@ -182,21 +182,25 @@ class EventWords(Words):
 
 def take_part(action: Action, form: EventForm, arrival: Arrival, now: datetime) -> Participation:
     """Register for the event with what a valid form says."""
-    if words := obstacle(action, now):
+    if words := obstacle(action, now, None):
         raise actions.Declined(words)
     return actions.take_part(action=action, **form.entry(arrival), now=now)
 
 
-def obstacle(action: Action, now: datetime) -> str:
-    """Return why nobody can register though the action is open: the event has begun, or is full."""
+def obstacle(action: Action, now: datetime, taken: int | None) -> str:
+    """Return why nobody can register though the action is open: the event has begun, or is full.
+
+    `taken` is the number of places that are taken, if it is known.
+    """
     event = of(action)
     if event is None:
         return ""
     if event.starts <= now:
         return _now("The event has begun. Thank you to everybody who registered.")
-    if event.capacity is not None and action.participations.counting().count() >= event.capacity:
-        return _full()
-    return ""
+    if event.capacity is None:
+        return ""
+    taken = action.participations.counting().count() if taken is None else taken
+    return _full() if taken >= event.capacity else ""
 
 
 def admit(participation: Participation, now: datetime) -> None:

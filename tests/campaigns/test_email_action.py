@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from campaigns import letters
+from campaigns import letters, withdrawing
 from campaigns.models import Action, Participation
 from publishing import clock
 from supporters import suppression, switching
@@ -110,6 +110,21 @@ def test_a_letter_leaves_once_its_mailbox_has_confirmed_it(reader, action, count
     assert re.search(r"<textarea[^>]* readonly[^>]*>I fish in this river", done.content.decode())
     assert reader.post(link_in(asking)).status_code == 200
     assert OutboxMail.objects.count() == 3, "pressed twice, sent once"
+
+
+def test_what_waits_of_a_withdrawn_letter_is_called_back_and_what_has_left_stays(reader, action, country, now):
+    country.ben.email = "ben@gov.example"
+    country.ben.save()
+    post(reader, action, **letter(country, copy="on"))
+    confirm(reader, now)
+    letters_of = OutboxMail.objects.filter(purpose__in=["act", "copy"])
+    assert letters_of.count() == 3
+    letters_of.filter(recipient="ada@gov.example").update(state="sent")
+    other = OutboxMail.objects.create(
+        recipient="cleo@gov.example", purpose="act", subject="S", text="T", language="en", due_at=now
+    )
+    withdrawing.withdraw_participation(Participation.objects.get(), now=now)
+    assert set(letters_of.values_list("recipient", flat=True)) == {"ada@gov.example", other.recipient}
 
 
 def test_an_address_that_refuses_our_mail_is_left_to_the_supporters_own_program(reader, action, country, now):

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from campaigns import actions, withdrawing
+from campaigns import actions, counting, reminders, withdrawing
 from campaigns.models import Action, FunnelDay, Participation
+from publishing import clock
 from publishing.models import ContentClock
 from supporters import outbox
 from supporters.models import Consent, OutboxMail, Supporter
@@ -79,6 +81,18 @@ def test_who_wants_to_is_reminded_once_on_the_day(reader, campaign, now):
     assert outbox.send_due(now + timedelta(days=13)) == 0
     withdrawing.withdraw_participation(Participation.objects.get(), now=now)
     assert not OutboxMail.objects.filter(purpose="reminder").exists(), "who takes it back is not reminded"
+
+
+def test_nobody_is_reminded_of_a_promise_whose_campaign_is_over(reader, campaign, now):
+    pledge = make(campaign, "pledge", details={"remind_after": 14})
+    sign(reader, pledge, remind="on")
+    confirm(reader, now)
+    just_before = now + timedelta(days=13, hours=12)
+    assert reminders.drop_ended(just_before) == 0, "the campaign runs"
+    type(campaign).objects.update(outcome="won")
+    assert reminders.drop_ended(now) == 0, "it may run again until the day"
+    assert reminders.drop_ended(just_before) == 1
+    assert not OutboxMail.objects.filter(purpose="reminder").exists()
 
 
 def test_no_reminder_comes_unasked_or_after_its_day(reader, campaign, now):
@@ -187,6 +201,11 @@ def test_a_full_event_says_so_and_takes_nobody(reader, campaign, now):
     assert (declined.status_code, "The event is full" in declined.content.decode()) == (409, True)
     assert Participation.objects.confirmed().count() == 1
     assert not Participation.objects.get(supporter__email="second@example.org").confirmed_at
+    counting.count_due(now + 2 * counting.LAG)
+    clock.bump(timezone.now())
+    in_list = page_of(reader, campaign)
+    assert "The event is full" in in_list
+    assert "Register</a>" not in in_list
     page = page_of(reader, event)
     assert "The event is full" in page
     assert "<form" not in page

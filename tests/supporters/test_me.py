@@ -145,6 +145,15 @@ def test_name_and_place_are_corrected_and_the_place_of_an_act_stays(visitor, pag
     assert (row.name, row.country, row.postcode) == ("New Name", "AM", "PLANT-1")
 
 
+def test_an_approved_comment_is_read_again_under_another_name(visitor, page, person):
+    Participation.objects.update(comment="My river.", comment_state="approved", show_name=True)
+    same = {"do": "correct", "name": person.name, "country": "FR", "postcode": ""}
+    visitor.post(page, same)
+    assert Participation.objects.get().comment_state == "approved"
+    visitor.post(page, same | {"name": "Rude Words"})
+    assert Participation.objects.get().comment_state == "new"
+
+
 @pytest.mark.parametrize("name", ["", "\0", "12", "https://spam.example", "x" * 10_000])
 def test_a_wrong_name_is_refused_with_words_and_what_was_typed(visitor, page, name):
     response = visitor.post(page, {"do": "correct", "name": name, "country": "ZZ", "postcode": "<b>1"})
