@@ -316,7 +316,6 @@ def _add_petition(run: Loading, campaign: Campaign, text: CampaignText) -> None:
     if action and text.petition:
         until = run.now if text.petition.closed is None else run.at(text.petition.closed)
         signing.sign_and_confirm(action, text.petition.signatures, links, since=run.at(text.petition.days), until=until)
-        story.add_funnel(action)
 
 
 def _add_pages(run: Loading) -> None:

@@ -1,6 +1,5 @@
 """What the sample's campaigns have beside their text: whom they address, what is to be done, and what has happened."""
 
-import random
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -8,14 +7,12 @@ from advocacy_site.demo import signing
 from advocacy_site.demo.officials import OFFICIALS
 from advocacy_site.demo.shapes import ActionText, CampaignText
 from campaigns import counting, delivering
-from campaigns.models import Action, Campaign, CampaignLink, Delivery, EmbedSite, FunnelDay, TimelineEntry
+from campaigns.models import Action, Campaign, CampaignLink, Delivery, EmbedSite, TimelineEntry
 
 if TYPE_CHECKING:
     from advocacy_site.demo.loading import Loading
 
 EMBED_SITE: Final = "https://anglers.example.org"
-SEEN_FOR_EACH: Final = 9
-"""How many people looked at a petition for each one who signed."""
 
 
 def add_parts(run: "Loading", campaign: Campaign, text: CampaignText) -> None:
@@ -96,28 +93,6 @@ def add_happenings(run: "Loading", campaign: Campaign, text: CampaignText) -> No
             created_by=run.user,
         )
         delivering.record(delivery, now=run.at(one.days))
-
-
-def add_funnel(action: Action) -> None:
-    """Let the days of a petition tell how many looked at it, began, signed and passed it on, by link."""
-    chance = random.Random(action.slug)  # noqa: S311 - a sample, no secret
-    steps = FunnelDay.Step
-    numbers: dict[tuple[str, Any, str], int] = {}
-    for via, at in action.participations.values_list("link__code", "created_at"):
-        key = (via or "", at.date())
-        for step, number in (
-            (steps.VIEWED, chance.randint(SEEN_FOR_EACH - 4, SEEN_FOR_EACH + 4)),
-            (steps.STARTED, chance.choice((1, 1, 1, 2))),
-            (steps.CONFIRMED, 1),
-            (steps.SHARED, chance.choice((0, 0, 0, 1))),
-        ):
-            numbers[*key, step] = numbers.get((*key, step), 0) + number
-    FunnelDay.objects.filter(action=action).delete()
-    FunnelDay.objects.bulk_create(
-        FunnelDay(action=action, via=via, day=day, step=step, number=number)
-        for (via, day, step), number in numbers.items()
-        if number
-    )
 
 
 def finish(run: "Loading") -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -135,6 +135,23 @@ def eventually(page: Page, holds: Callable[[], bool], message: str) -> None:
     while not holds():
         assert time.monotonic() < deadline, message
         page.wait_for_timeout(50)
+
+
+def look_at(page: Page, paths: Iterable[str], assert_accessible: Callable[..., None]) -> None:
+    """Open pages one after the other: axe finds nothing, and they fit a phone."""
+    for number, path in enumerate(paths):
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(DESK)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert_accessible(page)
+        if number % 2:  # all share their colours: looking at each page in dark ones, too, would take twice as long
+            page.emulate_media(color_scheme="dark")
+            assert_accessible(page, colours_only=True)
+        page.set_viewport_size(PHONE)
+        # Selects that search take their place a moment after the page has loaded.
+        eventually(page, lambda: overflow(page) <= 0, f"{path} is too wide")
 
 
 def wait_for_editors(page: Page) -> None:

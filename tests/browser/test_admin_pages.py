@@ -8,7 +8,7 @@ from press.models import PressRelease
 from publishing import operations
 from publishing.models import Status
 from sources import merging
-from tests.browser.conftest import DESK, PHONE, eventually, let_in, overflow
+from tests.browser.conftest import let_in, look_at
 from tests.factories import (
     PASSWORD,
     cite,
@@ -79,17 +79,7 @@ def admin_pages():
 
 
 def test_every_kind_of_admin_page_keeps_the_policy_is_accessible_and_fits_a_phone(desk, assert_accessible):
-    for number, path in enumerate(admin_pages()):
-        desk.emulate_media(color_scheme="light")
-        desk.set_viewport_size(DESK)
-        desk.goto(path)
-        assert_accessible(desk)
-        if number % 2:  # all share their colours: looking at each page in dark ones, too, would take twice as long
-            desk.emulate_media(color_scheme="dark")
-            assert_accessible(desk, colours_only=True)
-        desk.set_viewport_size(PHONE)
-        # Selects that search take their place a moment after the page has loaded.
-        eventually(desk, lambda: overflow(desk) <= 0, f"{path} is too wide")
+    look_at(desk, admin_pages(), assert_accessible)
 
 
 def test_the_sign_in_page_is_accessible_and_lets_in(page, chief, assert_accessible):

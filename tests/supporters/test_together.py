@@ -1,17 +1,17 @@
 """Threads that write at once share a commit, and nothing else: not their errors, not their language."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event, get_ident
 from time import monotonic, sleep
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from campaigns.models import Participation
 from supporters.models import Supporter
 from supporters.together import Together
 from tests.factories import make_campaign, make_petition
+from tests.together import Aside
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -34,23 +34,25 @@ def at_once(*writes):
     together, goes_on = Together(), Event()
 
     def ask(write):
-        try:
-            with translation.override(getattr(write, "language", "en")):
-                return together.write(write)
-        except Exception as error:  # noqa: BLE001 - handed over
-            return error
-        finally:
-            connections.close_all()
+        with translation.override(getattr(write, "language", "en")):
+            return together.write(write)
 
-    with ThreadPoolExecutor(len(writes) + 1) as threads:
-        threads.submit(ask, goes_on.wait)
-        wait_until(lambda: together._turn.locked() and not together._waiting)
-        asked = []
-        for write in writes:
-            asked.append(threads.submit(ask, write))
-            wait_until(lambda: len(together._waiting) == len(asked))
-        goes_on.set()
-        return [one.result(timeout=20) for one in asked]
+    def outcome(aside):
+        try:
+            return aside.end()
+        except Exception as error:  # noqa: BLE001 - what the test asks about
+            return error
+
+    first = Aside(ask, goes_on.wait)
+    first.start()
+    wait_until(lambda: together._turn.locked() and not together._waiting)
+    asked = []
+    for write in writes:
+        asked.append(Aside(ask, write))
+        asked[-1].start()
+        wait_until(lambda: len(together._waiting) == len(asked))
+    goes_on.set()
+    return [outcome(one) for one in asked]
 
 
 def wait_until(holds):
