@@ -92,41 +92,40 @@ def take_part(
     if not action.is_open(now):
         raise NotOpen
     counts_now = not action.needs_confirmation
-    participation = Participation(
-        action=action,
-        name=person.name,
-        details=dict(details or {}),
-        comment=comment,
-        show_name=show_name,
-        may_deliver=may_deliver,
-        ticked=dict(agreed or {}),
-        country=person.country,
-        postcode=person.postcode,
-        area=area,
-        link=link,
-        network=network,
-        mail_domain=email.rpartition("@")[2].lower(),
-        created_at=now,
-        confirmed_at=now if counts_now else None,
-        unproven=counts_now,
-    )
+    typed: dict[str, Any] = {
+        "name": person.name,
+        "details": dict(details or {}),
+        "comment": comment,
+        "show_name": show_name,
+        "may_deliver": may_deliver,
+        "ticked": dict(agreed or {}),
+        "country": person.country,
+        "postcode": person.postcode,
+        "area": area,
+        "link": link,
+        "network": network,
+        "mail_domain": email.rpartition("@")[2].lower(),
+        "created_at": now,
+        "confirmed_at": now if counts_now else None,
+        "unproven": counts_now,
+    }
     # While the transaction is open, nobody else can sign on SQLite: what can be composed before it, is.
     letters = {
         is_proven: mail.compose(action, _situation(action, is_proven=is_proven), now=now) for is_proven in (False, True)
     }
 
-    def write() -> None:
+    def write() -> Participation:
         supporter = operations.meet(email=email, details=person, language=action.campaign.language, now=now)
-        participation.supporter = supporter
         has_had_enough = outbox.has_had_enough(supporter.pk, now=now)
+        participation = Participation(action=action, supporter=supporter, **typed)
         _take_down(participation)
         if counts_now:
             _kind_of(action).admit(participation, now)
         if not has_had_enough:
             _write(letters[participation.is_proven], participation, now)
+        return participation
 
-    together.write(write)
-    return participation
+    return together.write(write)
 
 
 def _take_down(participation: Participation) -> None:

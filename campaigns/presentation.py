@@ -67,7 +67,9 @@ def action_cards(campaign: Campaign, actions: Iterable[Action], *, via: str, now
         action.campaign = campaign
         progress = progress_of(action)
         address = action.get_absolute_url() + (f"?via={via}" if via else "")
-        obstacle = kinds.of(action).obstacle(action, now, action.confirmed_count)  # type: ignore[attr-defined]
+        obstacle = ""
+        if action.is_open(now):
+            obstacle = kinds.of(action).obstacle(action, now, action.confirmed_count)  # type: ignore[attr-defined]
         cards.append(ActionCard(action, action.stage(now), progress, address, obstacle))
     return cards
 

@@ -2,8 +2,8 @@
 
 On SQLite each transaction waits for the others, and its end for the disk. While one thread of a process writes, others come
 up; the next one writes for all of them and commits once (group commit, as databases do for their own journals: DeWitt and
-others, “Implementation Techniques for Main Memory Database Systems”, 1984). Each returns only when what it wrote is stored,
-and fails alone if its own write fails.
+others, “Implementation Techniques for Main Memory Database Systems”, 1984). Each returns only when what it wrote is stored.
+If one fails, which is rare, each writes alone, and it fails alone.
 """
 
 from collections import deque
@@ -25,12 +25,16 @@ class _Write:
         self.is_done = False
 
     def run(self) -> None:
-        """Write, in the language of the thread that asked. What fails undoes this write alone, and is told to that thread."""
-        self._error = None
+        """Write, in the language of the thread that asked."""
+        with translation.override(self._language):
+            self._value = self._write()
+
+    def alone(self) -> None:
+        """Write in a transaction of its own. What fails is told to the thread that asked, by `result`."""
         try:
-            with transaction.atomic(), translation.override(self._language):
-                self._value = self._write()
-        except Exception as error:  # noqa: BLE001 - raised by `result`, in the thread that asked
+            with transaction.atomic():
+                self.run()
+        except Exception as error:  # noqa: BLE001 - raised in the thread that asked
             self._error = error
 
     def end(self, error: BaseException | None = None) -> None:
@@ -53,8 +57,8 @@ class Together:
     def write[T](self, write: Callable[[], T]) -> T:
         """Call `write` in a transaction and return what it returns once that is committed. Raises what it raises.
 
-        It may run in another thread, among the writes of others, and once more where these have spoilt the commit: it must
-        not commit by itself, and rely on nothing that belongs to a thread but the active language.
+        It may run in another thread, among the writes of others, and once more where one of these has failed: it must not
+        commit by itself, change nothing but the database, and rely on nothing of its thread but the active language.
         """
         if connection.vendor != "sqlite" or connection.in_atomic_block:
             with transaction.atomic():
@@ -69,21 +73,28 @@ class Together:
 
 
 def _commit(writes: list[_Write]) -> None:
-    """Write all in one transaction; where its end fails, such as for a row that is gone, each in its own."""
     try:
-        with transaction.atomic():
+        if len(writes) == 1 or not _at_once(writes):
             for one in writes:
-                one.run()
-    except Exception:  # noqa: BLE001 - each meets it again, if it is its own
-        for one in writes:
-            one.run()
-    except BaseException as error:
+                one.alone()
+    except BaseException as error:  # such as the end of the process
         for one in writes:
             one.end(error)
         raise
     finally:
         for one in writes:
             one.end()
+
+
+def _at_once(writes: list[_Write]) -> bool:
+    """Write all in one transaction; say whether that worked. Where one fails, nothing of any is written."""
+    try:
+        with transaction.atomic():
+            for one in writes:
+                one.run()
+    except Exception:  # noqa: BLE001 - whose it is, it meets again when it is alone
+        return False
+    return True
 
 
 together: Final = Together()

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns import funnel, tokens
+from campaigns import actions, funnel, tokens
 from campaigns.models import Campaign, Participation
 from publishing import clock
 from publishing.models import ContentClock
@@ -316,6 +316,19 @@ def test_what_staff_change_holds_for_the_next_form(reader, petition, now, words)
         assert "Clear rivers" in OutboxMail.objects.get(recipient="second@example.org").subject
     else:
         assert answer.status_code == 409
+
+
+def test_a_signature_that_is_written_again_after_a_spoilt_commit_has_its_one_mail(reader, petition, monkeypatch):
+    class Spoilt:
+        def write(self, write):
+            with transaction.atomic():
+                write()
+                transaction.set_rollback(True)
+            return write()
+
+    monkeypatch.setattr(actions, "together", Spoilt())
+    assert sign(reader, petition).status_code == 303
+    assert (Participation.objects.count(), OutboxMail.objects.count()) == (1, 1)
 
 
 def test_signing_twice_mails_again_only_after_a_while(reader, petition, now):
