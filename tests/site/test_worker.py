@@ -93,6 +93,7 @@ class TestSchedule:
             "campaigns.counting.checking.reconcile",
             "campaigns.exclusions.go_on",
             "campaigns.mailings.sending.write_due",
+            "campaigns.reminders.drop_ended",
             "advocacy_site.housekeeping.reap",
             "publishing.renditions.make_missing",
             "publishing.orphans.remove_orphans",
