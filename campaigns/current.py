@@ -23,7 +23,11 @@ MOST: Final = 500
 
 
 class Kept:
-    """What this process has read in one state of the content."""
+    """What this process has read in one state of the content.
+
+    In its memory, unlike stored pages: a shared cache would be asked over the network for each form, and give copies
+    without the letters that are composed for an action.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()

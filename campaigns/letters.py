@@ -118,8 +118,7 @@ def send(participation: Participation, now: datetime) -> None:
 def recall(participation: Participation) -> None:
     """Take back what is not on its way yet of a letter whose writer withdraws it."""
     keys = [*participation.details.get("officials", []), COPY]
-    names = [_name(participation, key) for key in keys]
-    OutboxMail.objects.filter(batch__in=names, state=OutboxMail.State.WAITING).delete()
+    outbox.call_back(_name(participation, key) for key in keys)
 
 
 def _name(participation: Participation, to: int | str) -> uuid.UUID:

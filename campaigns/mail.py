@@ -40,7 +40,6 @@ class Letter:
     text: str
     html: str
     language: str
-    situation: Situation
 
 
 def compose(action: Action, situation: Situation, *, now: datetime) -> Letter:
@@ -74,7 +73,7 @@ def _compose(action: Action, situation: Situation, now: datetime) -> Letter:
         parts = (f"campaigns/mail/{situation}.{part}" for part in PARTS)
         subject, text, html = (render_to_string(part, context) for part in parts)
         language = translation.get_language() or settings.LANGUAGE_CODE
-    return Letter(subject, text, html, language, situation)
+    return Letter(subject, text, html, language)
 
 
 def post(letter: Letter, participation: Participation, *, now: datetime) -> None:

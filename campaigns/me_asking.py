@@ -26,9 +26,6 @@ from supporters.addresses import AddressNotUnderstood, canonical, read_address
 from supporters.models import OutboxMail, Supporter
 
 FORM: Final = tokens.Seal("campaigns.me_asking.form", valid_for=timedelta(hours=48))
-OWN_PAGE: Final = "https://me.invalid/"
-"""Stands in a letter where the link will stand (.invalid: RFC 2606)."""
-
 NOBODY: Final = 0
 LINKS_A_DAY: Final = 3
 """How many of these messages one mailbox gets in 24 hours."""
@@ -117,11 +114,11 @@ def _part(part: str, known: Supporter | None, now: datetime) -> str:
     address = me_links.me_address(known or Supporter(pk=NOBODY, language=settings.LANGUAGE_CODE), now)
     context = {
         "is_known": known is not None,
-        "own_address": OWN_PAGE,
+        "own_address": address,
         "host": urlsplit(settings.SITE_URL).netloc,
         "valid_days": me_links.OWN_PAGE.valid_for.days,
     }
-    return render_to_string(f"campaigns/mail/own_page.{part}", context).replace(OWN_PAGE, address)
+    return render_to_string(f"campaigns/mail/own_page.{part}", context)
 
 
 def _has_been_sent_links(key: int, recipient: str, *, now: datetime) -> bool:

@@ -76,4 +76,4 @@ def drop_ended(now: datetime) -> int:
 
 def drop(participation: Participation) -> None:
     """Take back the reminder of a promise that was withdrawn, unless it is on its way."""
-    OutboxMail.objects.filter(batch=batch_of(participation), state=OutboxMail.State.WAITING).delete()
+    outbox.call_back([batch_of(participation)])

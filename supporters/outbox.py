@@ -5,6 +5,7 @@ The row is the task. One task for each message would double the writes of a sign
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from supporters import statements
 from supporters.models import OutboxMail, Supporter
 from supporters.sending import send_due
 
-__all__ = ["BULK", "SOON", "WAITED_FOR", "has_had_enough", "one_line", "put", "send_due"]
+__all__ = ["BULK", "SOON", "WAITED_FOR", "call_back", "has_had_enough", "one_line", "put", "send_due"]
 
 MAILS_A_DAY: Final = 10
 """How many messages that anybody can cause one address gets in 24 hours: nobody's mailbox is flooded through us."""
@@ -76,6 +77,11 @@ def put(
     )
     statements.insert(mail)
     return mail
+
+
+def call_back(batches: Iterable[uuid.UUID]) -> None:
+    """Take back the messages of these names that are not on their way yet."""
+    OutboxMail.objects.filter(batch__in=list(batches), state=OutboxMail.State.WAITING).delete()
 
 
 def one_line(subject: str) -> str:

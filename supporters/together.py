@@ -6,6 +6,7 @@ others, “Implementation Techniques for Main Memory Database Systems”, 1984).
 If one fails, which is rare, each writes alone, and it fails alone.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from threading import Lock
@@ -13,6 +14,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import translation
+
+logger = logging.getLogger(__name__)
 
 
 class _Write:
@@ -92,7 +95,8 @@ def _at_once(writes: list[_Write]) -> bool:
         with transaction.atomic():
             for one in writes:
                 one.run()
-    except Exception:  # noqa: BLE001 - whose it is, it meets again when it is alone
+    except Exception as error:  # noqa: BLE001 - whose it is, it meets again when it is alone
+        logger.info("A shared commit of %d writes failed, each is made alone: %s", len(writes), type(error).__name__)
         return False
     return True
 
